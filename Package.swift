@@ -1,0 +1,166 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: Settings that every target shares
+
+/// Language modes and features; none of them is an unsafe flag, so that the library can be a dependency by URL.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    // Views are ~Escapable structs over RawSpan: their lifetimes are spelled with `@_lifetime`.
+    .enableExperimentalFeature("Lifetimes"),
+    // SE-0335 and SE-0409: `any` is written out, and a C module never leaks into a public signature.
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// MARK: Helpers
+
+/// A C library of the system, found by pkg-config and named with the packages that bring it.
+func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/System/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([apt]), .brew([brew])])
+}
+
+/// One of the libraries that components are written against.
+func collector(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Collector/\(name)", swiftSettings: settings)
+}
+
+enum Kind: String {
+    case receiver = "Receivers"
+    case processor = "Processors"
+    case exporter = "Exporters"
+    case connector = "Connectors"
+    case `extension` = "Extensions"
+    case provider = "Providers"
+}
+
+/// The libraries that every component may import; a component never imports another component or the builder.
+let collectorLibraries: [Target.Dependency] = ["Pdata", "CollectorConfig", "CollectorAPI", "CollectorNet", "ExporterKit"]
+
+/// A component: one folder, one target, one product, all of one name.
+func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: collectorLibraries + system,
+        path: "Sources/Components/\(kind.rawValue)/\(name)",
+        exclude: ["component.yaml", "README.md", "Examples"],
+        swiftSettings: settings)
+}
+
+/// A test target, in the folder that mirrors its subject's.
+func tests(_ name: String, in folder: String = "", _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(folder)\(name)",
+        exclude: exclude,
+        swiftSettings: settings)
+}
+
+// MARK: Components
+
+let components: [Target] = [
+    component(.receiver, "OTLPReceiver"),
+    component(.receiver, "NopReceiver"),
+    component(.processor, "BatchProcessor"),
+    component(.exporter, "DebugExporter"),
+    component(.exporter, "NopExporter"),
+    component(.exporter, "OTLPGRPCExporter"),
+    component(.exporter, "OTLPHTTPExporter"),
+    component(.connector, "ForwardConnector"),
+    component(.extension, "HealthCheckExtension"),
+    component(.provider, "EnvProvider"),
+    component(.provider, "FileProvider"),
+    component(.provider, "YAMLProvider"),
+    component(.provider, "HTTPProvider"),
+    component(.provider, "HTTPSProvider"),
+]
+let everyComponent = components.map { Target.Dependency(stringLiteral: $0.name) }
+
+// MARK: The package
+
+let package = Package(
+    name: "swift-ocb",
+    products: [
+        .executable(name: "swift-ocb", targets: ["swift-ocb"]),
+        .library(name: "Pdata", targets: ["Pdata"]),
+        .library(name: "CollectorConfig", targets: ["CollectorConfig"]),
+        .library(name: "CollectorAPI", targets: ["CollectorAPI"]),
+        .library(name: "CollectorNet", targets: ["CollectorNet"]),
+        .library(name: "ExporterKit", targets: ["ExporterKit"]),
+        .library(name: "CollectorService", targets: ["CollectorService"]),
+        .library(name: "CollectorTestKit", targets: ["CollectorTestKit"]),
+    ] + components.map { .library(name: $0.name, targets: [$0.name]) },
+    dependencies: [
+        // The tool and the tests only: SwiftPM prunes them from a distribution's graph, where no product reaches them.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        system("CLibDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
+        system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
+        system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
+
+        collector("Pdata", []),
+        collector("CollectorConfig", ["CLibYAML"]),
+        collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
+        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "CZlib", "CLibDeflate"]),
+        collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
+        collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit"]),
+        collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
+    ] + components + [
+        .target(
+            name: "Templates",
+            path: "Templates",
+            resources: [.embedInCode("distribution")],
+            swiftSettings: settings),
+        .target(
+            name: "Builder",
+            dependencies: [
+                "Templates",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            path: "Sources/Builder",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "swift-ocb",
+            dependencies: ["Builder", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/swift-ocb",
+            swiftSettings: settings),
+
+        // MARK: Tests
+        .target(
+            name: "OTLPOracle",
+            dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            path: "Tests/Support/OTLPOracle"),
+        tests("PdataTests", in: "Collector/", ["Pdata", "OTLPOracle"]),
+        tests("CollectorConfigTests", in: "Collector/", ["CollectorConfig"]),
+        tests("CollectorAPITests", in: "Collector/", ["CollectorAPI"]),
+        tests("CollectorNetTests", in: "Collector/", ["CollectorNet"]),
+        tests("ExporterKitTests", in: "Collector/", ["ExporterKit", "CollectorTestKit"]),
+        tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
+        tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
+        tests("BatchProcessorTests", in: "Components/Processors/", ["BatchProcessor", "CollectorTestKit", "OTLPOracle"]),
+        tests("DebugExporterTests", in: "Components/Exporters/", ["DebugExporter", "CollectorTestKit", "OTLPOracle"]),
+        tests("OTLPGRPCExporterTests", in: "Components/Exporters/", ["OTLPGRPCExporter", "CollectorTestKit", "OTLPOracle"]),
+        tests("OTLPHTTPExporterTests", in: "Components/Exporters/", ["OTLPHTTPExporter", "CollectorTestKit", "OTLPOracle"]),
+        tests("ForwardConnectorTests", in: "Components/Connectors/", ["ForwardConnector", "CollectorTestKit"]),
+        tests(
+            "HealthCheckExtensionTests", in: "Components/Extensions/", ["HealthCheckExtension", "CollectorTestKit"]),
+        tests(
+            "ProviderTests", in: "Components/Providers/",
+            ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]),
+        tests("ContractTests", ["CollectorTestKit"] + everyComponent),
+        tests("BuilderTests", ["Builder"]),
+        tests("DistributionTests", ["Builder"]),
+    ])

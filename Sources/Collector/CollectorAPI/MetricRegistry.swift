@@ -1,0 +1,110 @@
+internal import Synchronization
+
+/// A number that only grows, shared by all who count under one name and set of attributes.
+public final class Counter: Sendable {
+    private let total = Atomic<UInt64>(0)
+
+    /// Adds `count`; a negative one adds nothing.
+    public func add(_ count: Int = 1) {
+        guard count > 0 else { return }
+        total.add(UInt64(count), ordering: .relaxed)
+    }
+
+    /// The total since start.
+    public var value: UInt64 { total.load(ordering: .relaxed) }
+}
+
+/// The collector's metrics on itself.
+///
+/// Names are upstream's without the `otelcol_` prefix. Whoever counts keeps the ``Counter``: looking one up takes a lock,
+/// adding to it does not.
+public final class MetricRegistry: Sendable {
+    /// What a metric is.
+    public enum Kind: String, Sendable {
+        case counter
+        case gauge
+    }
+
+    /// One series of a metric at one moment.
+    public struct Sample: Sendable {
+        /// The series' attributes by name, in the order of the names.
+        public var attributes: [(name: String, value: String)]
+
+        /// The value.
+        public var value: Double
+    }
+
+    /// One metric with all its series at one moment.
+    public struct Snapshot: Sendable {
+        /// The name without prefix.
+        public var name: String
+        /// Counter or gauge.
+        public var kind: Kind
+        /// One sentence on what is counted.
+        public var help: String
+        /// The series.
+        public var samples: [Sample]
+    }
+
+    private enum Source {
+        case counter(Counter)
+        case observed(@Sendable () -> Double)
+    }
+
+    private struct Family {
+        var kind: Kind
+        var help: String
+        var series: [[String]: (attributes: [(name: String, value: String)], source: Source)] = [:]
+    }
+
+    private let families = Lock<[String: Family]>([:])
+
+    /// A registry without metrics.
+    public init() {}
+
+    /// The counter `name` with `attributes`, created on first use.
+    public func counter(_ name: String, help: String, attributes: [String: String] = [:]) -> Counter {
+        let sorted = Self.sorted(attributes)
+        return families.withLock { families in
+            var family = families[name] ?? Family(kind: .counter, help: help)
+            let key = sorted.flatMap { [$0.name, $0.value] }
+            if case .counter(let counter)? = family.series[key]?.source { return counter }
+            let counter = Counter()
+            family.series[key] = (sorted, .counter(counter))
+            families[name] = family
+            return counter
+        }
+    }
+
+    /// Registers a value that is read, by `read`, whenever the metrics are.
+    public func observe(
+        _ name: String, kind: Kind = .gauge, help: String, attributes: [String: String] = [:],
+        _ read: @escaping @Sendable () -> Double
+    ) {
+        let sorted = Self.sorted(attributes)
+        families.withLock { families in
+            var family = families[name] ?? Family(kind: kind, help: help)
+            family.series[sorted.flatMap { [$0.name, $0.value] }] = (sorted, .observed(read))
+            families[name] = family
+        }
+    }
+
+    /// Every metric, by name, its series by attributes.
+    public func snapshot() -> [Snapshot] {
+        let copy = families.withLock { $0 }
+        return copy.sorted { $0.key < $1.key }.map { name, family in
+            let series = family.series.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            let samples = series.map { _, series in
+                switch series.source {
+                case .counter(let counter): Sample(attributes: series.attributes, value: Double(counter.value))
+                case .observed(let read): Sample(attributes: series.attributes, value: read())
+                }
+            }
+            return Snapshot(name: name, kind: family.kind, help: family.help, samples: samples)
+        }
+    }
+
+    private static func sorted(_ attributes: [String: String]) -> [(name: String, value: String)] {
+        attributes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}

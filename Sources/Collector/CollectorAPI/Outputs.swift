@@ -1,0 +1,54 @@
+public import Pdata
+
+/// Where a receiver sends what it receives: for each signal that a pipeline wants, the fan-out over those pipelines.
+public struct ReceiverOutputs: Sendable {
+    public var traces: (any Consumer<Traces>)?
+    public var metrics: (any Consumer<Metrics>)?
+    public var logs: (any Consumer<Logs>)?
+    public var profiles: (any Consumer<Profiles>)?
+
+    /// Outputs for the signals given.
+    public init(
+        traces: (any Consumer<Traces>)? = nil, metrics: (any Consumer<Metrics>)? = nil,
+        logs: (any Consumer<Logs>)? = nil, profiles: (any Consumer<Profiles>)? = nil
+    ) {
+        self.traces = traces
+        self.metrics = metrics
+        self.logs = logs
+        self.profiles = profiles
+    }
+}
+
+/// The pipelines of one signal that a connector begins.
+public struct ConnectorOutput<Data: Telemetry>: Sendable {
+    /// The fan-out over all of them.
+    public var all: any Consumer<Data>
+
+    /// Each by its id.
+    public var pipelines: [PipelineID: any Consumer<Data>]
+
+    /// An output over `pipelines`, of which `all` is the fan-out.
+    public init(all: any Consumer<Data>, pipelines: [PipelineID: any Consumer<Data>]) {
+        self.all = all
+        self.pipelines = pipelines
+    }
+}
+
+/// Where a connector sends what it makes: for each signal, the pipelines that list it as a receiver.
+public struct ConnectorOutputs: Sendable {
+    public var traces: ConnectorOutput<Traces>?
+    public var metrics: ConnectorOutput<Metrics>?
+    public var logs: ConnectorOutput<Logs>?
+    public var profiles: ConnectorOutput<Profiles>?
+
+    /// Outputs for the signals given.
+    public init(
+        traces: ConnectorOutput<Traces>? = nil, metrics: ConnectorOutput<Metrics>? = nil,
+        logs: ConnectorOutput<Logs>? = nil, profiles: ConnectorOutput<Profiles>? = nil
+    ) {
+        self.traces = traces
+        self.metrics = metrics
+        self.logs = logs
+        self.profiles = profiles
+    }
+}

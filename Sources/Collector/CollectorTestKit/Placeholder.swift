@@ -1,0 +1,1 @@
+// The TestKit grows with the components.
