@@ -78,7 +78,10 @@ public final class MetricRegistry: Sendable {
 
     /// Registers a value that is read, by `read`, whenever the metrics are.
     public func observe(
-        _ name: String, kind: Kind = .gauge, help: String, attributes: [String: String] = [:],
+        _ name: String,
+        kind: Kind = .gauge,
+        help: String,
+        attributes: [String: String] = [:],
         _ read: @escaping @Sendable () -> Double
     ) {
         let sorted = Self.sorted(attributes)
