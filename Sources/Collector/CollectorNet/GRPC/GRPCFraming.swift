@@ -1,0 +1,104 @@
+internal import CollectorAPI
+internal import Pdata
+
+/// The five bytes before each gRPC message.
+struct GRPCPrefix: Equatable {
+    static let size = 5
+
+    var isCompressed: Bool
+    var length: UInt32
+
+    /// The prefix of a message of `length` bytes; nil when gRPC cannot carry that many.
+    init?(length: Int, isCompressed: Bool) {
+        guard let length = UInt32(exactly: length) else { return nil }
+        self.length = length
+        self.isCompressed = isCompressed
+    }
+
+    /// Reads the first five of `bytes`; nil when the compressed flag is neither 0 nor 1.
+    init?(_ bytes: InlineArray<5, UInt8>) {
+        guard bytes[0] <= 1 else { return nil }
+        isCompressed = bytes[0] == 1
+        length = UInt32(bytes[1]) << 24 | UInt32(bytes[2]) << 16 | UInt32(bytes[3]) << 8 | UInt32(bytes[4])
+    }
+
+    var bytes: InlineArray<5, UInt8> {
+        [
+            isCompressed ? 1 : 0, UInt8(truncatingIfNeeded: length >> 24), UInt8(truncatingIfNeeded: length >> 16),
+            UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length),
+        ]
+    }
+}
+
+/// Collects the one message of a unary call from the chunks in which it arrives.
+///
+/// The message's memory is taken in one piece where the prefix names a modest length, and grows with what really
+/// arrives beyond that: a prefix that lies costs nothing.
+struct GRPCMessageAssembler: ~Copyable {
+    /// What is reserved on a prefix's word alone, in bytes.
+    static let maxReserved = 1 << 20
+
+    private let limit: Int
+    private var prefix: InlineArray<5, UInt8> = .init(repeating: 0)
+    private var prefixCount = 0
+    private var body = ByteBuilder()
+    private(set) var header: GRPCPrefix?
+
+    /// An assembler that refuses messages of more than `limit` bytes.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes the next chunk.
+    ///
+    /// - Throws: RESOURCE_EXHAUSTED when the message is over the limit, as soon as its prefix says so; INTERNAL when
+    ///   the framing is broken; UNIMPLEMENTED when a second message begins.
+    mutating func append(_ chunk: UnsafeRawBufferPointer) throws(GRPCStatus) {
+        var rest = chunk[...]
+        if header == nil {
+            while prefixCount < GRPCPrefix.size, let byte = rest.first {
+                prefix[prefixCount] = byte
+                prefixCount += 1
+                rest = rest.dropFirst()
+            }
+            guard prefixCount == GRPCPrefix.size else { return }
+            try begin()
+        }
+        guard let header, !rest.isEmpty else { return }
+        guard rest.count <= Int(header.length) - body.count else {
+            throw GRPCStatus(.unimplemented, "a unary call carries one message, and another one followed")
+        }
+        body.append(UnsafeRawBufferPointer(rebasing: rest))
+    }
+
+    private mutating func begin() throws(GRPCStatus) {
+        guard let header = GRPCPrefix(prefix) else {
+            throw GRPCStatus(.internal, "grpc: received message with an unknown compressed flag \(prefix[0])")
+        }
+        guard Int(header.length) <= limit else {
+            throw GRPCStatus(
+                .resourceExhausted,
+                "grpc: received message larger than max (\(header.length) vs. \(limit))"
+            )
+        }
+        self.header = header
+        body.reserve(min(Int(header.length), Self.maxReserved))
+    }
+
+    /// The message, once the peer has ended its side; nil when it sent none.
+    ///
+    /// - Throws: INTERNAL when the message is cut short.
+    consuming func finish() throws(GRPCStatus) -> (message: Bytes, isCompressed: Bool)? {
+        guard let header else {
+            guard prefixCount == 0 else { throw GRPCStatus(.internal, "grpc: the message's prefix is cut short") }
+            return nil
+        }
+        guard body.count == Int(header.length) else {
+            throw GRPCStatus(
+                .internal,
+                "grpc: the message is cut short: \(body.count) of \(header.length) bytes arrived"
+            )
+        }
+        return (body.finish(), header.isCompressed)
+    }
+}
