@@ -142,7 +142,8 @@ let package = Package(
         .target(
             name: "OTLPOracle",
             dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-            path: "Tests/Support/OTLPOracle"),
+            path: "Tests/Support/OTLPOracle",
+            exclude: ["README.md"]),
         tests("PdataTests", in: "Collector/", ["Pdata", "OTLPOracle"]),
         tests("CollectorConfigTests", in: "Collector/", ["CollectorConfig"]),
         tests("CollectorAPITests", in: "Collector/", ["CollectorAPI"]),

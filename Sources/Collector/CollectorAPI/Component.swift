@@ -5,6 +5,7 @@
 /// - `start` returns when the component is ready, and does not block on a peer. It is called once.
 /// - `shutdown` returns when nothing of the component is left running and all that it held is passed on or reported.
 ///   It is safe without a `start`, and after a `start` that threw. Components upstream of it were shut down before.
+///   When its task is cancelled, the time for it is over: it gives up and reports what it still holds, and returns.
 /// - Background work starts through ``Host/spawn(_:)``, never by a plain `Task {}`, which would leave the loop.
 /// - A loop is never held longer than 50 ms: long computing and blocking calls go through ``Host/offLoop(_:)``.
 public protocol Component: Sendable {

@@ -1,5 +1,3 @@
-public import Pdata
-
 /// What a component is told when it is created.
 public struct ComponentContext: Sendable {
     /// Its id.

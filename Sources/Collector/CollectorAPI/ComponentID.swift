@@ -23,6 +23,7 @@ public struct ComponentID: Sendable, Hashable, Comparable, CustomStringConvertib
         self.init(type, name: parts.name)
     }
 
+    /// The id as written in configuration.
     public var description: String { name.isEmpty ? type.name : "\(type.name)/\(name)" }
 
     /// By type, then name.

@@ -15,13 +15,17 @@ public struct ComponentType: Sendable, Hashable, Comparable, CustomStringConvert
         precondition(Self.isValid(name), "\(name) is not a component type")
     }
 
+    /// The name as written in configuration.
     public var description: String { name }
 
+    /// By name.
     public static func < (lhs: ComponentType, rhs: ComponentType) -> Bool { lhs.name < rhs.name }
 
     private static func isValid(_ name: some StringProtocol) -> Bool {
         guard let first = name.utf8.first, name.utf8.count <= 63, isLetter(first) else { return false }
-        return name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_") }
+        return name.utf8.allSatisfy {
+            isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
+        }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

@@ -41,6 +41,7 @@ public struct ConsumeError: Error, Sendable, CustomStringConvertible {
     /// Whether the same data will never be accepted.
     public var isPermanent: Bool { disposition == .permanent }
 
+    /// The message, marked when the error is permanent.
     public var description: String {
         guard isPermanent else { return message }
         return "Permanent error: \(message)"

@@ -15,12 +15,19 @@ public struct Distribution: Sendable {
         }
     }
 
+    /// What the distribution is called.
     public var build: BuildInfo
+    /// The receivers linked into it.
     public var receivers: [Entry<any ReceiverFactory>] = []
+    /// The processors linked into it.
     public var processors: [Entry<any ProcessorFactory>] = []
+    /// The exporters linked into it.
     public var exporters: [Entry<any ExporterFactory>] = []
+    /// The connectors linked into it.
     public var connectors: [Entry<any ConnectorFactory>] = []
+    /// The extensions linked into it.
     public var extensions: [Entry<any ExtensionFactory>] = []
+    /// The configuration providers linked into it.
     public var providers: [Entry<any ProviderFactory>] = []
 
     /// The scheme of `${NAME}` without one.

@@ -43,11 +43,15 @@ public protocol ProcessorFactory: Factory {
     var stability: [Signal: Stability] { get }
 
     /// A processor of traces that passes them on to `next`.
-    func traces(_ config: Config, _ context: ComponentContext, _ next: any Consumer<Traces>) throws -> any Processor<Traces>
+    func traces(_ config: Config, _ context: ComponentContext, _ next: any Consumer<Traces>) throws -> any Processor<
+        Traces
+    >
 
     /// A processor of metrics that passes them on to `next`.
     func metrics(
-        _ config: Config, _ context: ComponentContext, _ next: any Consumer<Metrics>
+        _ config: Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Metrics>
     ) throws -> any Processor<Metrics>
 
     /// A processor of logs that passes them on to `next`.
@@ -55,7 +59,9 @@ public protocol ProcessorFactory: Factory {
 
     /// A processor of profiles that passes them on to `next`.
     func profiles(
-        _ config: Config, _ context: ComponentContext, _ next: any Consumer<Profiles>
+        _ config: Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Profiles>
     ) throws -> any Processor<Profiles>
 }
 
@@ -106,11 +112,15 @@ public protocol ConnectorFactory: Factory {
     var stability: [SignalPair: Stability] { get }
 
     /// A connector that takes traces.
-    func traces(_ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs) throws -> any Connector<Traces>
+    func traces(_ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs) throws -> any Connector<
+        Traces
+    >
 
     /// A connector that takes metrics.
     func metrics(
-        _ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ config: Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Metrics>
 
     /// A connector that takes logs.
@@ -118,7 +128,9 @@ public protocol ConnectorFactory: Factory {
 
     /// A connector that takes profiles.
     func profiles(
-        _ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ config: Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Profiles>
 }
 

@@ -1,5 +1,6 @@
 /// Why a text is not the id of a component or pipeline.
 public struct IDError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong, in upstream's words.
     public let description: String
 
     init(_ description: String) {
@@ -23,7 +24,9 @@ struct IDParts {
         }
         guard !head.isEmpty else { throw IDError("id must not be empty") }
         guard name.count <= 1024 else {
-            throw IDError("in \"\(text)\" id: name \"\(name)\" is longer than 1024 characters (\(name.count) characters)")
+            throw IDError(
+                "in \"\(text)\" id: name \"\(name)\" is longer than 1024 characters (\(name.count) characters)"
+            )
         }
         guard name.unicodeScalars.allSatisfy(Self.isNameScalar) else {
             throw IDError("in \"\(text)\" id: invalid character(s) in name \"\(name)\"")

@@ -17,6 +17,7 @@ public enum LogLevel: Int, Sendable, Hashable, Comparable, CaseIterable, CustomS
         }
     }
 
+    /// By seriousness.
     public static func < (lhs: LogLevel, rhs: LogLevel) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
@@ -31,8 +32,11 @@ public enum LogValue: Sendable, Hashable, ExpressibleByStringLiteral, Expressibl
     case list([LogValue])
     case object([LogField])
 
+    /// A text.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// A whole number.
     public init(integerLiteral value: Int) { self = .int(value) }
+    /// A truth value.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
@@ -81,8 +85,11 @@ public struct Logger: Sendable {
 
     /// Writes a line of `level`; `message` and `fields` are not evaluated when the level is off.
     public func log(
-        _ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [LogField] = [],
-        file: StaticString = #fileID, line: Int = #line
+        _ level: LogLevel,
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> [LogField] = [],
+        file: StaticString = #fileID,
+        line: Int = #line
     ) {
         guard sink.isEnabled(level) else { return }
         sink.write(level, message(), caller: "\(file):\(line)", fields: self.fields + fields())
@@ -90,32 +97,40 @@ public struct Logger: Sendable {
 
     /// Writes a line for developers.
     public func debug(
-        _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [LogField] = [],
-        file: StaticString = #fileID, line: Int = #line
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> [LogField] = [],
+        file: StaticString = #fileID,
+        line: Int = #line
     ) {
         log(.debug, message(), fields(), file: file, line: line)
     }
 
     /// Writes a line on normal operation.
     public func info(
-        _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [LogField] = [],
-        file: StaticString = #fileID, line: Int = #line
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> [LogField] = [],
+        file: StaticString = #fileID,
+        line: Int = #line
     ) {
         log(.info, message(), fields(), file: file, line: line)
     }
 
     /// Writes a line on something that the user should look at.
     public func warn(
-        _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [LogField] = [],
-        file: StaticString = #fileID, line: Int = #line
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> [LogField] = [],
+        file: StaticString = #fileID,
+        line: Int = #line
     ) {
         log(.warn, message(), fields(), file: file, line: line)
     }
 
     /// Writes a line on something that failed.
     public func error(
-        _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [LogField] = [],
-        file: StaticString = #fileID, line: Int = #line
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> [LogField] = [],
+        file: StaticString = #fileID,
+        line: Int = #line
     ) {
         log(.error, message(), fields(), file: file, line: line)
     }

@@ -14,6 +14,43 @@ public final class Counter: Sendable {
     public var value: UInt64 { total.load(ordering: .relaxed) }
 }
 
+/// How values spread over fixed buckets, shared by all who record under one name and set of attributes.
+public final class Histogram: Sendable {
+    /// What was recorded up to one moment.
+    public struct Snapshot: Sendable {
+        /// The upper bounds of all buckets but the last, which has none.
+        public var bounds: [Double]
+        /// The number of values in each bucket.
+        public var counts: [UInt64]
+        /// The sum of all values.
+        public var sum: Double
+    }
+
+    /// The bounds that upstream uses for numbers of items.
+    public static let itemBounds: [Double] =
+        [10, 25, 50, 75, 100, 250, 500, 750] + stride(from: 1000, through: 10000, by: 1000) + [
+            20000, 30000, 50000, 100_000,
+        ]
+
+    private let state: Lock<Snapshot>
+
+    init(bounds: [Double]) {
+        state = Lock(Snapshot(bounds: bounds, counts: Array(repeating: 0, count: bounds.count + 1), sum: 0))
+    }
+
+    /// Records `value`.
+    public func record(_ value: Double) {
+        state.withLock { state in
+            let bucket = state.bounds.firstIndex { value <= $0 } ?? state.bounds.count
+            state.counts[bucket] += 1
+            state.sum += value
+        }
+    }
+
+    /// What was recorded so far.
+    public var snapshot: Snapshot { state.withLock { $0 } }
+}
+
 /// The collector's metrics on itself.
 ///
 /// Names are upstream's without the `otelcol_` prefix. Whoever counts keeps the ``Counter``: looking one up takes a lock,
@@ -23,6 +60,7 @@ public final class MetricRegistry: Sendable {
     public enum Kind: String, Sendable {
         case counter
         case gauge
+        case histogram
     }
 
     /// One series of a metric at one moment.
@@ -30,15 +68,18 @@ public final class MetricRegistry: Sendable {
         /// The series' attributes by name, in the order of the names.
         public var attributes: [(name: String, value: String)]
 
-        /// The value.
+        /// The value; of a histogram the sum.
         public var value: Double
+
+        /// The buckets of a histogram.
+        public var histogram: Histogram.Snapshot?
     }
 
     /// One metric with all its series at one moment.
     public struct Snapshot: Sendable {
         /// The name without prefix.
         public var name: String
-        /// Counter or gauge.
+        /// Counter, gauge or histogram.
         public var kind: Kind
         /// One sentence on what is counted.
         public var help: String
@@ -49,6 +90,7 @@ public final class MetricRegistry: Sendable {
     private enum Source {
         case counter(Counter)
         case observed(@Sendable () -> Double)
+        case histogram(Histogram)
     }
 
     private struct Family {
@@ -76,9 +118,31 @@ public final class MetricRegistry: Sendable {
         }
     }
 
+    /// The histogram `name` with `attributes`, created on first use with `bounds`.
+    public func histogram(
+        _ name: String,
+        help: String,
+        bounds: [Double] = Histogram.itemBounds,
+        attributes: [String: String] = [:]
+    ) -> Histogram {
+        let sorted = Self.sorted(attributes)
+        return families.withLock { families in
+            var family = families[name] ?? Family(kind: .histogram, help: help)
+            let key = sorted.flatMap { [$0.name, $0.value] }
+            if case .histogram(let histogram)? = family.series[key]?.source { return histogram }
+            let histogram = Histogram(bounds: bounds)
+            family.series[key] = (sorted, .histogram(histogram))
+            families[name] = family
+            return histogram
+        }
+    }
+
     /// Registers a value that is read, by `read`, whenever the metrics are.
     public func observe(
-        _ name: String, kind: Kind = .gauge, help: String, attributes: [String: String] = [:],
+        _ name: String,
+        kind: Kind = .gauge,
+        help: String,
+        attributes: [String: String] = [:],
         _ read: @escaping @Sendable () -> Double
     ) {
         let sorted = Self.sorted(attributes)
@@ -98,10 +162,18 @@ public final class MetricRegistry: Sendable {
                 switch series.source {
                 case .counter(let counter): Sample(attributes: series.attributes, value: Double(counter.value))
                 case .observed(let read): Sample(attributes: series.attributes, value: read())
+                case .histogram(let histogram): Self.sample(series.attributes, histogram.snapshot)
                 }
             }
             return Snapshot(name: name, kind: family.kind, help: family.help, samples: samples)
         }
+    }
+
+    private static func sample(
+        _ attributes: [(name: String, value: String)],
+        _ snapshot: Histogram.Snapshot
+    ) -> Sample {
+        Sample(attributes: attributes, value: snapshot.sum, histogram: snapshot)
     }
 
     private static func sorted(_ attributes: [String: String]) -> [(name: String, value: String)] {

@@ -2,15 +2,21 @@ public import Pdata
 
 /// Where a receiver sends what it receives: for each signal that a pipeline wants, the fan-out over those pipelines.
 public struct ReceiverOutputs: Sendable {
+    /// Where traces go, if a pipeline wants them.
     public var traces: (any Consumer<Traces>)?
+    /// Where metrics go, if a pipeline wants them.
     public var metrics: (any Consumer<Metrics>)?
+    /// Where logs go, if a pipeline wants them.
     public var logs: (any Consumer<Logs>)?
+    /// Where profiles go, if a pipeline wants them.
     public var profiles: (any Consumer<Profiles>)?
 
     /// Outputs for the signals given.
     public init(
-        traces: (any Consumer<Traces>)? = nil, metrics: (any Consumer<Metrics>)? = nil,
-        logs: (any Consumer<Logs>)? = nil, profiles: (any Consumer<Profiles>)? = nil
+        traces: (any Consumer<Traces>)? = nil,
+        metrics: (any Consumer<Metrics>)? = nil,
+        logs: (any Consumer<Logs>)? = nil,
+        profiles: (any Consumer<Profiles>)? = nil
     ) {
         self.traces = traces
         self.metrics = metrics
@@ -36,15 +42,21 @@ public struct ConnectorOutput<Data: Telemetry>: Sendable {
 
 /// Where a connector sends what it makes: for each signal, the pipelines that list it as a receiver.
 public struct ConnectorOutputs: Sendable {
+    /// Where traces go, if a pipeline wants them.
     public var traces: ConnectorOutput<Traces>?
+    /// Where metrics go, if a pipeline wants them.
     public var metrics: ConnectorOutput<Metrics>?
+    /// Where logs go, if a pipeline wants them.
     public var logs: ConnectorOutput<Logs>?
+    /// Where profiles go, if a pipeline wants them.
     public var profiles: ConnectorOutput<Profiles>?
 
     /// Outputs for the signals given.
     public init(
-        traces: ConnectorOutput<Traces>? = nil, metrics: ConnectorOutput<Metrics>? = nil,
-        logs: ConnectorOutput<Logs>? = nil, profiles: ConnectorOutput<Profiles>? = nil
+        traces: ConnectorOutput<Traces>? = nil,
+        metrics: ConnectorOutput<Metrics>? = nil,
+        logs: ConnectorOutput<Logs>? = nil,
+        profiles: ConnectorOutput<Profiles>? = nil
     ) {
         self.traces = traces
         self.metrics = metrics

@@ -25,6 +25,7 @@ public struct PipelineID: Sendable, Hashable, Comparable, CustomStringConvertibl
         self.init(signal, name: parts.name)
     }
 
+    /// The id as written in configuration.
     public var description: String { name.isEmpty ? signal.rawValue : "\(signal.rawValue)/\(name)" }
 
     /// By signal, then name.

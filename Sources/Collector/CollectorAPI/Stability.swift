@@ -8,5 +8,6 @@ public enum Stability: String, Sendable, Hashable, CaseIterable, CustomStringCon
     case beta = "Beta"
     case stable = "Stable"
 
+    /// The name as upstream prints it.
     public var description: String { rawValue }
 }

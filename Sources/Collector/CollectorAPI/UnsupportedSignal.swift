@@ -5,28 +5,37 @@ public struct UnsupportedSignal: Error, Sendable, CustomStringConvertible {
     /// An error for a creator that should not have been called.
     public init() {}
 
+    /// Upstream's words for it.
     public var description: String { "telemetry type is not supported" }
 }
 
 extension ProcessorFactory {
     /// Not supported.
     public func traces(
-        _ config: Config, _ context: ComponentContext, _ next: any Consumer<Traces>
+        _ config: Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Traces>
     ) throws -> any Processor<Traces> { throw UnsupportedSignal() }
 
     /// Not supported.
     public func metrics(
-        _ config: Config, _ context: ComponentContext, _ next: any Consumer<Metrics>
+        _ config: Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Metrics>
     ) throws -> any Processor<Metrics> { throw UnsupportedSignal() }
 
     /// Not supported.
     public func logs(
-        _ config: Config, _ context: ComponentContext, _ next: any Consumer<Logs>
+        _ config: Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Logs>
     ) throws -> any Processor<Logs> { throw UnsupportedSignal() }
 
     /// Not supported.
     public func profiles(
-        _ config: Config, _ context: ComponentContext, _ next: any Consumer<Profiles>
+        _ config: Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Profiles>
     ) throws -> any Processor<Profiles> { throw UnsupportedSignal() }
 }
 
@@ -55,21 +64,29 @@ extension ExporterFactory {
 extension ConnectorFactory {
     /// Not supported.
     public func traces(
-        _ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ config: Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Traces> { throw UnsupportedSignal() }
 
     /// Not supported.
     public func metrics(
-        _ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ config: Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Metrics> { throw UnsupportedSignal() }
 
     /// Not supported.
     public func logs(
-        _ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ config: Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Logs> { throw UnsupportedSignal() }
 
     /// Not supported.
     public func profiles(
-        _ config: Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ config: Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Profiles> { throw UnsupportedSignal() }
 }

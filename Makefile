@@ -1,0 +1,72 @@
+# swift-ocb: run `make` for help.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PREFIX ?= /usr/local
+VENV := .build/venv
+CORE := .build/distributions/core/otelcorecol
+OCB := .build/release/swift-ocb
+
+.PHONY: help
+help: # Show this help
+	@echo "swift-ocb: the OpenTelemetry Collector Builder, in Swift"
+	@echo
+	@awk -F':.*# ' '/^[a-z-]+:.*# / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+# ---------------------------------------------------------------- for users
+
+.PHONY: run
+run: core # Build the core collector, start it, send it a trace, a metric and a log, and show them arriving
+	@scripts/tour.sh $(CORE)
+
+.PHONY: build
+build: setup # Build the tool: .build/release/swift-ocb
+	@scripts/step.sh "Building swift-ocb" swift build -c release --product swift-ocb
+
+.PHONY: core
+core: build # Build the collector of manifests/core.yaml
+	@$(OCB) --config manifests/core.yaml --output-path $(dir $(CORE))
+
+.PHONY: install
+install: build # Install the tool and the component library under PREFIX (/usr/local)
+	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
+
+# ---------------------------------------------------------------- for developers
+
+.PHONY: test
+test: core setup-tests # Run every test, with real SDKs and a real backend
+	@scripts/test.sh
+
+.PHONY: check
+check: # Check the format of the sources, and that generated files are fresh
+	@swift format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)
+	@scripts/check-house.sh
+
+.PHONY: format
+format: # Format the sources
+	@swift format --in-place --recursive --parallel --configuration .swift-format $(SOURCES)
+
+SOURCES := Package.swift Sources Templates/Templates.swift $(filter-out Tests/Support Tests/EndToEnd,$(wildcard Tests/*))
+
+.PHONY: generate
+generate: build # Write the generated files anew: manifests/components.index.yaml
+	@$(OCB) components --index > manifests/components.index.yaml
+
+.PHONY: clean
+clean: # Remove everything that was built
+	@rm -rf .build
+
+# ---------------------------------------------------------------- set-up
+
+.PHONY: setup
+setup:
+	@scripts/setup.sh build
+
+.PHONY: setup-tests
+setup-tests:
+	@scripts/setup.sh test
+	@test -x $(VENV)/bin/pytest && cmp -s Tests/EndToEnd/requirements.txt $(VENV)/requirements.txt || { \
+	    echo "Setting up Python's OpenTelemetry SDK in $(VENV)"; \
+	    python3 -m venv $(VENV); \
+	    $(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/EndToEnd/requirements.txt; \
+	    cp Tests/EndToEnd/requirements.txt $(VENV)/requirements.txt; }

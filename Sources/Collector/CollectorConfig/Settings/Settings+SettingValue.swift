@@ -1,0 +1,99 @@
+extension Settings {
+    /// A block is a map.
+    public static var typeName: String { "map" }
+
+    /// The block with what `node` says over `current`, then validated.
+    public static func decode(_ node: ConfigNode, default current: Self?, _ context: inout DecodingContext) -> Self? {
+        decode(node, default: current, alsoKnown: [], &context)
+    }
+
+    /// As the other, with keys that someone else has read.
+    static func decode(
+        _ node: ConfigNode,
+        default current: Self?,
+        alsoKnown: [String],
+        _ context: inout DecodingContext
+    ) -> Self? {
+        switch node.value {
+        case .null, .mapping: break
+        case .bool, .int, .uint, .double, .string, .sequence:
+            let subject = context.name.isEmpty ? "" : "\(context.name) "
+            context.error("\(subject)expected a map or struct, got \"\(node.typeName)\"", at: node)
+            return nil
+        }
+        reportUnknownKeys(node, known: keys + alsoKnown, &context)
+        var settings = current ?? Self()
+        settings.readFields(node, &context)
+        return settings
+    }
+
+    /// Reads every field from the mapping `node`, then validates if nothing failed.
+    mutating func readFields(_ node: ConfigNode, _ context: inout DecodingContext) {
+        let failures = context.failures
+        for field in Self.fields {
+            field.read(node, &self, &context)
+        }
+        guard context.failures == failures else { return }
+        var report = ValidationReport(node: node, path: context.path)
+        validate(&report)
+        for found in report.diagnostics {
+            context.report(
+                found.severity,
+                found.message,
+                stage: .validation,
+                position: found.position,
+                in: found.path,
+                fix: found.fix
+            )
+        }
+    }
+
+    /// The block as a mapping of every field.
+    public func encode(_ options: EncodingOptions) -> ConfigNode {
+        var entries: [ConfigEntry] = []
+        for field in Self.fields {
+            field.write(self, options, &entries)
+        }
+        return ConfigNode(.mapping(entries))
+    }
+
+    /// An object of the described properties and no others.
+    public static func schema(default current: Self?) -> ConfigNode {
+        objectSchema(nested(default: current))
+    }
+
+    /// The fields, those of embedded blocks among them.
+    public static func nested(default current: Self?) -> [SettingDescription] {
+        let settings = current ?? Self()
+        return fields.flatMap { $0.describe(settings) }
+    }
+
+    /// Judges the defaults.
+    public func validateUnwritten(_ node: ConfigNode, _ context: inout DecodingContext) {
+        var copy = self
+        copy.readFields(ConfigNode(.null, position: node.position), &context)
+    }
+
+    /// Every key of the block.
+    static var keys: [String] { fields.flatMap { $0.keys() } }
+
+    private static func reportUnknownKeys(_ node: ConfigNode, known: [String], _ context: inout DecodingContext) {
+        let subject = context.name.isEmpty ? "" : "\(context.name) "
+        for entry in node.entries where !known.contains(entry.key) {
+            let fix =
+                nearestMatch(entry.key, in: known).map { "did you mean '\($0)'?" }
+                ?? (known.isEmpty ? "no keys are allowed here" : "allowed: \(known.sorted().joined(separator: ", "))")
+            let place = ConfigNode(.null, position: entry.keyPosition ?? entry.value.position)
+            context.error("\(subject)has invalid keys: \(entry.key)", at: place, fix: fix)
+        }
+    }
+}
+
+/// The JSON Schema of a block with `properties`.
+func objectSchema(_ properties: [SettingDescription]) -> ConfigNode {
+    .map([
+        "type": ["object", "null"],
+        "properties": ConfigNode(.mapping(properties.map { ConfigEntry($0.key, $0.schema) })),
+        "additionalProperties": false,
+    ])
+}

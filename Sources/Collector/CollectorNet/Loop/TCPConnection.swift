@@ -1,0 +1,529 @@
+internal import CLibUV
+internal import Glibc
+internal import Pdata
+
+/// What a connection tells its user; always on the connection's loop.
+protocol TCPHandler: AnyObject {
+    /// Bytes came; they are gone when this returns.
+    func received(_ bytes: UnsafeRawBufferPointer)
+
+    /// The peer will send nothing more; it may still read.
+    func receivedEnd()
+
+    /// What was queued above the high-water mark has been sent.
+    func drained()
+
+    /// The connection is gone, because of `error` unless this side closed it; called once, and never while this side is
+    /// inside another call of the connection.
+    func closed(_ error: NetError?)
+}
+
+/// A stream socket of one loop: TCP or unix, accepted or connected. Used on its loop only.
+///
+/// The system's handle keeps the connection alive until it is closed, and the connection keeps its handler alive until
+/// then. Nothing is freed, and no handler is told of the end, inside a call that the handler makes.
+final class TCPConnection: @unchecked Sendable {
+    // Sendable because it is used on its loop only, which debug builds assert.
+
+    private enum State {
+        case open
+        /// Sends what is queued, then ends; what comes in is dropped.
+        case finishing
+        case closing
+        case closed
+    }
+
+    /// The number of queued bytes from which on a writer should wait for `drained`.
+    static let highWater = 256 * 1024
+
+    /// How long a peer may leave queued bytes untouched.
+    static let defaultWriteTimeout = Duration.seconds(30)
+
+    /// How long, and for how many bytes, a finished connection waits for the peer to end its side: closing with unread
+    /// bytes would reset the connection, and could overtake the answer.
+    private static let lingerTime = Duration.seconds(2)
+    private static let lingerBytes = 4 * 1024 * 1024
+
+    /// The loop that the connection lives on.
+    let loop: EventLoop
+
+    /// Who is told what happens.
+    var handler: (any TCPHandler)?
+
+    /// How long a peer may leave queued bytes untouched; nil for ever.
+    var writeTimeout: Duration? = TCPConnection.defaultWriteTimeout
+
+    /// The number of bytes that were written but not yet taken by the system.
+    private(set) var queued = 0
+
+    private let stream: UnsafeMutablePointer<uv_stream_t>
+    private let family: SocketAddress.Family
+    private var state = State.open
+    private var isReading = false
+    private var sawEnd = false
+    private var wantsDrained = false
+    private var dropped = 0
+    private var untouched = 0
+    private var timer: LoopTimer?
+    private var failure: NetError?
+
+    /// A connection over a new handle, not yet connected.
+    private init(_ loop: EventLoop, family: SocketAddress.Family) {
+        loop.assertOnLoop()
+        self.loop = loop
+        self.family = family
+        if family == .unix {
+            let pipe = UnsafeMutablePointer<uv_pipe_t>.allocate(capacity: 1)
+            uv_pipe_init(loop.uv, pipe, 0)
+            stream = UnsafeMutableRawPointer(pipe).assumingMemoryBound(to: uv_stream_t.self)
+        } else {
+            let tcp = UnsafeMutablePointer<uv_tcp_t>.allocate(capacity: 1)
+            uv_tcp_init(loop.uv, tcp)
+            stream = UnsafeMutableRawPointer(tcp).assumingMemoryBound(to: uv_stream_t.self)
+        }
+        stream.pointee.data = Unmanaged.passRetained(self).toOpaque()
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(stream).deallocate()
+    }
+
+    /// Takes over the connected socket `descriptor`, and closes it when that fails.
+    static func adopt(
+        _ descriptor: Int32,
+        family: SocketAddress.Family,
+        on loop: EventLoop
+    ) throws(NetError) -> TCPConnection {
+        let connection = TCPConnection(loop, family: family)
+        let code =
+            family == .unix
+            ? uv_pipe_open(connection.pipe, descriptor) : uv_tcp_open(connection.tcp, descriptor)
+        guard code == 0 else {
+            Glibc.close(descriptor)
+            connection.close()
+            throw NetError(uv: code, "take over an accepted socket")
+        }
+        connection.setNoDelay()
+        return connection
+    }
+
+    /// Connects to `address`, and calls `completion` on `loop`, where this must be called; never before this returns.
+    ///
+    /// The connection reads nothing until it has a handler and ``resumeReading()`` is called.
+    static func connect(
+        to address: SocketAddress,
+        on loop: EventLoop,
+        timeout: Duration?,
+        completion: @escaping (Result<TCPConnection, NetError>) -> Void
+    ) -> TCPConnectAttempt {
+        let connection = TCPConnection(loop, family: address.family)
+        let attempt = TCPConnectAttempt(connection, address, timeout, completion)
+        attempt.start()
+        return attempt
+    }
+
+    // MARK: Addresses
+
+    /// The peer's address; nil when the socket is no longer connected.
+    var peerAddress: SocketAddress? { address(uv_tcp_getpeername) }
+
+    /// This side's address; nil when the socket is no longer connected.
+    var localAddress: SocketAddress? { address(uv_tcp_getsockname) }
+
+    private func address(
+        _ read: (UnsafePointer<uv_tcp_t>, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) -> Int32
+    ) -> SocketAddress? {
+        guard family != .unix, state == .open || state == .finishing else { return nil }
+        var storage = sockaddr_storage()
+        return withUnsafeMutableBytes(of: &storage) { bytes in
+            guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return nil }
+            var length = Int32(bytes.count)
+            guard read(UnsafePointer(tcp), base, &length) == 0 else { return nil }
+            return SocketAddress(base)
+        }
+    }
+
+    // MARK: Reading
+
+    /// Whether bytes may still be written, and the handler will be told of the end.
+    var isOpen: Bool { state == .open }
+
+    /// Delivers what comes in to the handler, from the loop's next turn on.
+    func resumeReading() {
+        loop.assertOnLoop()
+        guard !isReading, !sawEnd, state == .open || state == .finishing else { return }
+        let code = uv_read_start(
+            stream,
+            { handle, _, buffer in
+                guard let connection = TCPConnection.of(handle.flatMap { UnsafeRawPointer($0) }) else { return }
+                buffer?.pointee = uv_buf_t(
+                    base: connection.loop.readBuffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    len: connection.loop.readBuffer.count
+                )
+            },
+            { stream, count, _ in
+                TCPConnection.of(stream.flatMap { UnsafeRawPointer($0) })?.didRead(count)
+            }
+        )
+        guard code == 0 else { return fail(NetError(uv: code, "read")) }
+        isReading = true
+    }
+
+    /// Leaves what comes in to the system, which in the end holds back the peer.
+    func pauseReading() {
+        loop.assertOnLoop()
+        guard isReading else { return }
+        isReading = false
+        uv_read_stop(stream)
+    }
+
+    private func didRead(_ count: Int) {
+        guard count != 0 else { return }
+        guard count > 0 else {
+            guard count == Int(UV_EOF.rawValue) else { return fail(NetError(uv: Int32(count), "read")) }
+            pauseReading()
+            sawEnd = true
+            if state == .open { return handler?.receivedEnd() ?? () }
+            if state == .finishing, queued == 0 { close() }
+            return
+        }
+        if state == .open {
+            handler?.received(UnsafeRawBufferPointer(start: loop.readBuffer.baseAddress, count: count))
+        } else if state == .finishing {
+            dropped += count
+            if dropped > Self.lingerBytes, queued == 0 { close() }
+        }
+    }
+
+    // MARK: Writing
+
+    /// Whether a writer may go on: less than the high-water mark is queued. When not, `drained` will be called.
+    var isWritable: Bool {
+        guard queued >= Self.highWater else { return true }
+        wantsDrained = true
+        return false
+    }
+
+    /// Sends a copy of `bytes`; what the system does not take at once is queued.
+    func write(copying bytes: UnsafeRawBufferPointer) {
+        loop.assertOnLoop()
+        guard state == .open, bytes.count > 0 else { return }
+        var sent = 0
+        if queued == 0 {
+            guard let count = send(Int32(1), { $0[0] = Self.buffer(bytes) }) else { return }
+            sent = count
+        }
+        guard sent < bytes.count else { return }
+        queue([Bytes(copying: UnsafeRawBufferPointer(rebasing: bytes[sent...]))])
+    }
+
+    /// Sends `slices` without copying; what the system does not take at once is queued.
+    func write(_ slices: [Bytes]) {
+        loop.assertOnLoop()
+        let total = slices.reduce(0) { $0 &+ $1.count }
+        guard state == .open, total > 0 else { return }
+        var sent = 0
+        if queued == 0 {
+            guard let count = send(Int32(slices.count), { Self.fill($0, slices) }) else { return }
+            sent = count
+        }
+        guard sent < total else { return }
+        queue(Self.rest(of: slices, after: sent))
+    }
+
+    /// Sends what the system takes without waiting; nil when the connection failed.
+    private func send(_ count: Int32, _ fill: (UnsafeMutableBufferPointer<uv_buf_t>) -> Void) -> Int? {
+        let sent = withUnsafeTemporaryAllocation(of: uv_buf_t.self, capacity: Int(count)) { buffers in
+            fill(buffers)
+            return uv_try_write(stream, buffers.baseAddress, UInt32(count))
+        }
+        if sent >= 0 { return Int(sent) }
+        if sent == UV_EAGAIN.rawValue { return 0 }
+        fail(NetError(uv: sent, "write"))
+        return nil
+    }
+
+    private func queue(_ slices: [Bytes]) {
+        let request = WriteRequest(self, slices)
+        queued += request.count
+        let code = withUnsafeTemporaryAllocation(of: uv_buf_t.self, capacity: slices.count) { buffers in
+            Self.fill(buffers, slices)
+            return request.start(stream, buffers)
+        }
+        guard code == 0 else {
+            queued -= request.count
+            return fail(NetError(uv: code, "write"))
+        }
+        watchWrites()
+    }
+
+    fileprivate func didWrite(_ count: Int, _ code: Int32) {
+        queued -= count
+        guard state == .open || state == .finishing else { return }
+        guard code == 0 else { return fail(NetError(uv: code, "write")) }
+        if queued == 0, state == .open { timer?.stop() }
+        guard wantsDrained, queued < Self.highWater / 4 else { return }
+        wantsDrained = false
+        if state == .open { handler?.drained() }
+    }
+
+    /// The slices' memory does not move and is not freed while the caller holds them, so the pointers outlive the call
+    /// that made them.
+    private static func fill(_ buffers: UnsafeMutableBufferPointer<uv_buf_t>, _ slices: [Bytes]) {
+        for (index, slice) in slices.enumerated() {
+            buffers.initializeElement(at: index, to: slice.withUnsafeBytes(buffer))
+        }
+    }
+
+    private static func buffer(_ bytes: UnsafeRawBufferPointer) -> uv_buf_t {
+        // libuv's type is not const; it only reads.
+        let base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+        return uv_buf_t(base: base?.assumingMemoryBound(to: CChar.self), len: bytes.count)
+    }
+
+    private static func rest(of slices: [Bytes], after sent: Int) -> [Bytes] {
+        var left = sent
+        var rest: [Bytes] = []
+        for slice in slices where slice.count > 0 {
+            guard left < slice.count else {
+                left -= slice.count
+                continue
+            }
+            rest.append(slice.slice(left..<slice.count))
+            left = 0
+        }
+        return rest
+    }
+
+    // MARK: Ending
+
+    /// Closes the connection now; what is queued is lost.
+    func close() {
+        close(nil)
+    }
+
+    /// Sends what is queued, ends this side, waits shortly for the peer to end the other, and closes.
+    ///
+    /// The handler hears nothing more but `closed`.
+    func finish() {
+        loop.assertOnLoop()
+        guard state == .open else { return }
+        state = .finishing
+        let request = ShutdownRequest(self)
+        let code = request.start(stream)
+        guard code == 0 else { return fail(NetError(uv: code, "end")) }
+        watchWrites()
+        resumeReading()
+    }
+
+    fileprivate func didShutDown(_ code: Int32) {
+        guard state == .finishing else { return }
+        guard code == 0, !sawEnd, dropped <= Self.lingerBytes else { return close() }
+        setTimer(Self.lingerTime)
+    }
+
+    private func fail(_ error: NetError) {
+        close(error)
+    }
+
+    private func close(_ error: NetError?) {
+        loop.assertOnLoop()
+        guard state == .open || state == .finishing else { return }
+        state = .closing
+        isReading = false
+        failure = error
+        timer?.close()
+        timer = nil
+        uv_close(UnsafeMutableRawPointer(stream).assumingMemoryBound(to: uv_handle_t.self)) { handle in
+            guard let data = handle?.pointee.data else { return }
+            Unmanaged<TCPConnection>.fromOpaque(data).takeRetainedValue().didClose()
+        }
+    }
+
+    private func didClose() {
+        state = .closed
+        let handler = handler
+        self.handler = nil
+        handler?.closed(failure)
+    }
+
+    // MARK: Time
+
+    private func watchWrites() {
+        guard let writeTimeout, queued > 0 else { return }
+        untouched = uv_stream_get_write_queue_size(stream)
+        setTimer(writeTimeout)
+    }
+
+    private func setTimer(_ delay: Duration) {
+        let timer = timer ?? LoopTimer(loop) { [unowned self] in timeOut() }
+        self.timer = timer
+        timer.start(after: delay)
+    }
+
+    private func timeOut() {
+        guard queued > 0 else { return state == .finishing ? close() : () }
+        let left = uv_stream_get_write_queue_size(stream)
+        guard left < untouched else {
+            return fail(NetError(.timedOut, "write: the peer took nothing in time"))
+        }
+        watchWrites()
+    }
+
+    // MARK: Handles
+
+    private var tcp: UnsafeMutablePointer<uv_tcp_t> {
+        UnsafeMutableRawPointer(stream).assumingMemoryBound(to: uv_tcp_t.self)
+    }
+
+    private var pipe: UnsafeMutablePointer<uv_pipe_t> {
+        UnsafeMutableRawPointer(stream).assumingMemoryBound(to: uv_pipe_t.self)
+    }
+
+    private static func of(_ handle: UnsafeRawPointer?) -> TCPConnection? {
+        guard let data = handle?.assumingMemoryBound(to: uv_handle_t.self).pointee.data else { return nil }
+        return Unmanaged<TCPConnection>.fromOpaque(data).takeUnretainedValue()
+    }
+
+    fileprivate func setNoDelay() {
+        if family != .unix { uv_tcp_nodelay(tcp, 1) }
+    }
+
+    fileprivate func startConnecting(
+        _ request: UnsafeMutablePointer<uv_connect_t>,
+        to address: SocketAddress,
+        _ callback: @escaping uv_connect_cb
+    ) -> Int32 {
+        guard address.family != .unix else {
+            uv_pipe_connect(request, pipe, address.host, callback)
+            return 0
+        }
+        return address.withSockAddr { pointer, _ in uv_tcp_connect(request, tcp, pointer, callback) }
+    }
+}
+
+/// A connection being made.
+final class TCPConnectAttempt: @unchecked Sendable {
+    // Sendable because it is used on its loop only.
+    private let connection: TCPConnection
+    private let address: SocketAddress
+    private let timeout: Duration?
+    private let request: UnsafeMutablePointer<uv_connect_t>
+    private var completion: ((Result<TCPConnection, NetError>) -> Void)?
+    private var timer: LoopTimer?
+
+    fileprivate init(
+        _ connection: TCPConnection,
+        _ address: SocketAddress,
+        _ timeout: Duration?,
+        _ completion: @escaping (Result<TCPConnection, NetError>) -> Void
+    ) {
+        self.connection = connection
+        self.address = address
+        self.timeout = timeout
+        self.completion = completion
+        request = .allocate(capacity: 1)
+    }
+
+    deinit {
+        request.deallocate()
+    }
+
+    fileprivate func start() {
+        let retained = Unmanaged.passRetained(self)
+        request.pointee.data = retained.toOpaque()
+        let code = connection.startConnecting(request, to: address) { request, status in
+            guard let data = request?.pointee.data else { return }
+            Unmanaged<TCPConnectAttempt>.fromOpaque(data).takeRetainedValue().finish(status)
+        }
+        guard code == 0 else {
+            retained.release()
+            return connection.loop.execute { self.finish(code) }
+        }
+        guard let timeout else { return }
+        let timer = LoopTimer(connection.loop) { [unowned self] in
+            give(.failure(NetError(.timedOut, "connect to \(address): no answer within \(timeout)")))
+        }
+        self.timer = timer
+        timer.start(after: timeout)
+    }
+
+    /// Gives up, if the attempt is still going on; the completion is called with an error of kind `cancelled`.
+    func cancel() {
+        connection.loop.assertOnLoop()
+        give(.failure(NetError(.cancelled, "connect to \(address): cancelled")))
+    }
+
+    private func finish(_ status: Int32) {
+        guard status == 0 else { return give(.failure(NetError(uv: status, "connect to \(address)"))) }
+        connection.setNoDelay()
+        give(.success(connection))
+    }
+
+    private func give(_ result: Result<TCPConnection, NetError>) {
+        timer?.close()
+        timer = nil
+        guard let completion else { return }
+        self.completion = nil
+        // Closing makes libuv end the request with an error, which finds no completion any more.
+        if case .failure = result { connection.close() }
+        completion(result)
+    }
+}
+
+/// Slices on their way out; keeps them and itself alive until the system has taken them.
+private final class WriteRequest {
+    let count: Int
+    private let connection: TCPConnection
+    private let slices: [Bytes]
+    private let request: UnsafeMutablePointer<uv_write_t>
+
+    init(_ connection: TCPConnection, _ slices: [Bytes]) {
+        self.connection = connection
+        self.slices = slices
+        count = slices.reduce(0) { $0 &+ $1.count }
+        request = .allocate(capacity: 1)
+    }
+
+    deinit {
+        request.deallocate()
+    }
+
+    func start(_ stream: UnsafeMutablePointer<uv_stream_t>, _ buffers: UnsafeMutableBufferPointer<uv_buf_t>) -> Int32 {
+        let retained = Unmanaged.passRetained(self)
+        request.pointee.data = retained.toOpaque()
+        let code = uv_write(request, stream, buffers.baseAddress, UInt32(buffers.count)) { request, status in
+            guard let data = request?.pointee.data else { return }
+            let request = Unmanaged<WriteRequest>.fromOpaque(data).takeRetainedValue()
+            request.connection.didWrite(request.count, status)
+        }
+        if code != 0 { retained.release() }
+        return code
+    }
+}
+
+/// The end of this side, after all that was queued.
+private final class ShutdownRequest {
+    private let connection: TCPConnection
+    private let request: UnsafeMutablePointer<uv_shutdown_t>
+
+    init(_ connection: TCPConnection) {
+        self.connection = connection
+        request = .allocate(capacity: 1)
+    }
+
+    deinit {
+        request.deallocate()
+    }
+
+    func start(_ stream: UnsafeMutablePointer<uv_stream_t>) -> Int32 {
+        let retained = Unmanaged.passRetained(self)
+        request.pointee.data = retained.toOpaque()
+        let code = uv_shutdown(request, stream) { request, status in
+            guard let data = request?.pointee.data else { return }
+            Unmanaged<ShutdownRequest>.fromOpaque(data).takeRetainedValue().connection.didShutDown(status)
+        }
+        if code != 0 { retained.release() }
+        return code
+    }
+}

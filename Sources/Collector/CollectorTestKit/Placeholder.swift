@@ -1,1 +1,0 @@
-// The TestKit grows with the components.

@@ -1,0 +1,84 @@
+public import CollectorAPI
+
+/// A host for a component under test, without a collector around it.
+public final class TestHost: Host {
+    /// A status that a component reported.
+    public struct Report: Sendable {
+        /// The status.
+        public var status: ComponentStatus
+        /// Whose it is.
+        public var id: ComponentID
+        /// Its kind.
+        public var kind: ComponentKind
+    }
+
+    private struct State {
+        var reports: [Report] = []
+        var running = 0
+        var idleWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// The time.
+    public let clock: any CollectorClock
+    private let extensions: [ComponentID: any Extension]
+    private let state = Lock(State())
+
+    /// A host with the time of `clock`, which by default is the system's.
+    public init(clock: any CollectorClock = SystemClock(), extensions: [ComponentID: any Extension] = [:]) {
+        self.clock = clock
+        self.extensions = extensions
+    }
+
+    /// What components reported so far.
+    public var reports: [Report] { state.withLock { $0.reports } }
+
+    /// The number of tasks spawned that have not ended.
+    public var runningTasks: Int { state.withLock { $0.running } }
+
+    /// The extension called `id`, if the host was given one.
+    public func extension_(_ id: ComponentID) -> (any Extension)? { extensions[id] }
+
+    /// Runs `operation` in a task of its own, which ``runningTasks`` counts.
+    @discardableResult
+    public func spawn(_ operation: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        state.withLock { $0.running += 1 }
+        return Task {
+            await operation()
+            ended()
+        }
+    }
+
+    /// Runs `operation` on the global executor.
+    public func offLoop<Result: Sendable>(
+        _ operation: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await operation() }
+    }
+
+    /// Remembers the report.
+    public func report(_ status: ComponentStatus, from id: ComponentID, kind: ComponentKind) {
+        state.withLock { $0.reports.append(Report(status: status, id: id, kind: kind)) }
+    }
+
+    /// Returns when every task spawned has ended.
+    public func waitUntilIdle() async {
+        await withCheckedContinuation { continuation in
+            let idle = state.withLock { state in
+                guard state.running > 0 else { return true }
+                state.idleWaiters.append(continuation)
+                return false
+            }
+            if idle { continuation.resume() }
+        }
+    }
+
+    private func ended() {
+        let waiters = state.withLock { state in
+            state.running -= 1
+            guard state.running == 0 else { return [CheckedContinuation<Void, Never>]() }
+            defer { state.idleWaiters = [] }
+            return state.idleWaiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}

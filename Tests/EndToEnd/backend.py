@@ -1,0 +1,138 @@
+"""A backend that decodes what it receives with the protobuf runtime, over gRPC and over HTTP on ports of its own."""
+
+import gzip
+import http.server
+import json
+import threading
+from concurrent import futures
+
+import grpc
+from google.protobuf import json_format
+from opentelemetry.proto.collector.logs.v1 import logs_service_pb2, logs_service_pb2_grpc
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+
+import otlp_json
+
+REQUESTS = {
+    "traces": trace_service_pb2.ExportTraceServiceRequest,
+    "metrics": metrics_service_pb2.ExportMetricsServiceRequest,
+    "logs": logs_service_pb2.ExportLogsServiceRequest,
+}
+RESPONSES = {
+    "traces": trace_service_pb2.ExportTraceServiceResponse,
+    "metrics": metrics_service_pb2.ExportMetricsServiceResponse,
+    "logs": logs_service_pb2.ExportLogsServiceResponse,
+}
+
+
+class Received:
+    """What came in, by signal, and a way to wait for enough of it."""
+
+    def __init__(self):
+        self.requests = []
+        self.encodings = set()
+        self.changed = threading.Condition()
+
+    def add(self, signal, request, encoding):
+        with self.changed:
+            self.requests.append((signal, request))
+            self.encodings.add(encoding)
+            self.changed.notify_all()
+
+    def wait_until(self, predicate, timeout=60):
+        """Whether `predicate(requests)` came to hold before the time was up."""
+        with self.changed:
+            return self.changed.wait_for(lambda: predicate(self.requests), timeout)
+
+
+class Backend:
+    """Both servers, sharing what they receive. `answer` may be set to refuse: it takes a call's number from 1."""
+
+    def __init__(self):
+        self.received = Received()
+        self.refuse = lambda number: None
+        self.calls = 0
+        self.lock = threading.Lock()
+
+    def next_refusal(self):
+        with self.lock:
+            self.calls += 1
+            return self.refuse(self.calls)
+
+    def __enter__(self):
+        self._start_grpc()
+        self._start_http()
+        return self
+
+    def __exit__(self, *_):
+        self.grpc_server.stop(None)
+        self.http_server.shutdown()
+        self.http_server.server_close()
+
+    def _start_grpc(self):
+        backend = self
+
+        def handler(signal):
+            def export(_, request, context):
+                refusal = backend.next_refusal()
+                if refusal is not None:
+                    context.abort(refusal, "the backend was told to refuse")
+                metadata = dict(context.invocation_metadata())
+                backend.received.add(signal, request, metadata.get("grpc-encoding", "identity"))
+                return RESPONSES[signal]()
+
+            return export
+
+        self.grpc_server = grpc.server(
+            futures.ThreadPoolExecutor(8), options=[("grpc.max_receive_message_length", 64 << 20)]
+        )
+        for signal, module, base in (
+            ("traces", trace_service_pb2_grpc, "TraceService"),
+            ("metrics", metrics_service_pb2_grpc, "MetricsService"),
+            ("logs", logs_service_pb2_grpc, "LogsService"),
+        ):
+            service = type(base, (getattr(module, base + "Servicer"),), {"Export": handler(signal)})()
+            getattr(module, f"add_{base}Servicer_to_server")(service, self.grpc_server)
+        self.grpc = f"127.0.0.1:{self.grpc_server.add_insecure_port('127.0.0.1:0')}"
+        self.grpc_server.start()
+
+    def _start_http(self):
+        backend = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                encoding = self.headers.get("Content-Encoding", "identity")
+                if encoding == "gzip":
+                    body = gzip.decompress(body)
+                refusal = backend.next_refusal()
+                if refusal is not None:
+                    return self.reply(refusal, b"", "text/plain")
+                signal = self.path.rsplit("/", 1)[-1]
+                kind = self.headers["Content-Type"]
+                if kind == "application/json":
+                    request = otlp_json.parse(json.loads(body), REQUESTS[signal]())
+                    answer = json_format.MessageToJson(RESPONSES[signal]()).encode()
+                else:
+                    request = REQUESTS[signal].FromString(body)
+                    answer = RESPONSES[signal]().SerializeToString()
+                backend.received.add(signal, request, encoding)
+                self.reply(200, answer, kind)
+
+            def reply(self, status, body, kind):
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.http_server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http_server.daemon_threads = True
+        self.http = f"http://127.0.0.1:{self.http_server.server_port}"
+        threading.Thread(target=self.http_server.serve_forever, daemon=True).start()

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# install.sh TOOL PREFIX: installs the tool, and the component library where the tool looks for it.
+set -euo pipefail
+tool=$1
+prefix=$2
+library=$prefix/share/swift-ocb
+
+install -D -m 755 "$tool" "$prefix/bin/swift-ocb"
+# The tool's templates and completions are inside the binary; the library is what distributions are built from.
+rm -rf "$library"
+mkdir -p "$library"
+git ls-files -z --cached --others --exclude-standard -- Package.swift LICENSE Sources Templates manifests \
+    | tar --null --files-from=- --create | tar --extract --directory "$library"
+echo "Installed $prefix/bin/swift-ocb and $library"

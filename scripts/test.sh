@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs the Swift tests, then the end-to-end tests against the core collector, and closes with one line of counts.
+set -uo pipefail
+results=.build/test-results
+mkdir -p "$results"
+status=0
+
+echo "Swift tests …"
+swift test 2>&1 | tee "$results/swift.log" | sed -uE '/^(◇|✔|↳|\[[0-9]+\/[0-9]+\])/d'
+[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+echo "End-to-end tests …"
+.build/venv/bin/pytest --tb=short -p no:cacheprovider Tests/EndToEnd 2>&1 | tee "$results/python.log"
+[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+
+count() { # count FILE PATTERN: the number that the pattern captures in the file's last matching line, or 0
+    sed -nE "s/.*$2.*/\1/p" "$1" | tail -n 1 | grep . || echo 0
+}
+swift_total=$(count "$results/swift.log" 'Test run with ([0-9]+) tests?')
+swift_failed=$(grep -cE '^✘ Test .* failed after' "$results/swift.log")
+python_passed=$(count "$results/python.log" '[^0-9]([0-9]+) passed')
+python_failed=$(($(count "$results/python.log" '[^0-9]([0-9]+) failed') + $(count "$results/python.log" '[^0-9]([0-9]+) errors?')))
+failed=$((swift_failed + python_failed))
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+[ "$swift_total" -gt 0 ] && [ "$python_passed" -gt 0 ] || status=1
+echo "$((swift_total - swift_failed + python_passed)) passed, $failed failed"
+exit "$status"
