@@ -29,8 +29,9 @@ struct Payload: Sendable {
         self.init(segments: parts.flatMap(\.segments), itemCount: parts.reduce(0) { $0 + $1.itemCount })
     }
 
+    /// The parts of this telemetry of `signal`, of at most `maxItems` items each.
     func split(maxItems: Int, _ signal: Signal) -> [Payload] {
-        [self]
+        itemCount <= maxItems ? [self] : Splitter.split(self, maxItems: maxItems, signal)
     }
 
     func json(_ id: MessageID) -> Bytes { Bytes() }

@@ -16,23 +16,26 @@ struct WireAction {
         case id
         /// A message; `parameter` is its id.
         case message
+        /// A message that is an item.
+        case item
+        /// A message in a superseded field.
+        case superseded
         /// A `KeyValue`, most of what telemetry consists of.
         case attribute
         case packedVarints
         /// Packed numbers of `parameter` bytes each.
         case packedFixed
+        /// One number of a run that should be packed.
+        case unpackedVarint
+        /// One number, of `parameter` bytes, of a run that should be packed.
+        case unpackedFixed
     }
 
     var operation: Operation
     var parameter: UInt8 = 0
-    /// Whether the field is an item.
-    var isItem = false
-    /// Whether the field's mere presence makes the request one to rewrite.
-    var isUnusual = false
     /// The bit that stands for the field among its message's fields that may occur once; none for the others.
     var bit: UInt32 = 0
 
-    /// The field's name, for errors, is looked up by number: it is needed once per malformed request.
     init(_ operation: Operation) {
         self.operation = operation
     }
@@ -79,7 +82,7 @@ final class WireActions: Sendable {
         case .repeated:
             if field.isRepeatedNumber { action.bit = 1 << UInt32(index) }
         case .superseded:
-            action.isUnusual = true
+            action.operation = .superseded
         }
         return action
     }
@@ -87,11 +90,15 @@ final class WireActions: Sendable {
     private static func unpacked(_ field: FieldSchema, _ type: WireType) -> WireAction {
         var action: WireAction
         switch type {
-        case .fixed32: action = WireAction(.fixed32)
-        case .fixed64: action = WireAction(.fixed64)
-        default: action = WireAction(.varint)
+        case .fixed32:
+            action = WireAction(field.isRepeatedNumber ? .unpackedFixed : .fixed32)
+            action.parameter = 4
+        case .fixed64:
+            action = WireAction(field.isRepeatedNumber ? .unpackedFixed : .fixed64)
+            action.parameter = 8
+        default:
+            action = WireAction(field.isRepeatedNumber ? .unpackedVarint : .varint)
         }
-        action.isUnusual = field.isRepeatedNumber
         return action
     }
 
@@ -106,9 +113,8 @@ final class WireActions: Sendable {
             action = WireAction(.id)
             action.parameter = UInt8(truncatingIfNeeded: length)
         case .message(let id):
-            action = WireAction(id == .keyValue ? .attribute : .message)
+            action = WireAction(id == .keyValue ? .attribute : Schema[id].isItem ? .item : .message)
             action.parameter = id.rawValue
-            action.isItem = Schema[id].isItem
         case .fixed64, .sfixed64, .double:
             action = WireAction(.packedFixed)
             action.parameter = 8

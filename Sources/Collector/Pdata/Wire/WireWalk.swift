@@ -29,12 +29,16 @@ struct WireWalk {
 
     /// Checks the message `id` in the bytes from `start` to `end`; false when something is wrong.
     mutating func message(_ id: UInt8, from start: Int, to end: Int, depth: Int) -> Bool {
+        // Locals, because every load through an unsafe pointer might have changed a member.
+        let base = base
         let row = actions + Int(id) << 7
         var position = start
         var seen: UInt32 = 0
+        var repeated: UInt32 = 0
+        var unusual = false
         while position < end {
             let fieldStart = position
-            let byte = byte(position)
+            let byte = base.load(fromByteOffset: position, as: UInt8.self)
             position &+= 1
             var action: WireAction
             if byte < 0x80 {
@@ -47,84 +51,121 @@ struct WireWalk {
                     continue
                 }
             }
-            isUnusual = isUnusual || action.isUnusual || seen & action.bit != 0
+            repeated |= seen & action.bit
             seen |= action.bit
 
             switch action.operation {
+            case .attribute:
+                guard attributes(byte, &position, end, depth, in: id, fieldStart) else { return false }
             case .varint:
                 guard skipVarint(&position, end) else { return false }
-                continue
             case .fixed64:
                 guard skip(8, &position, end) else { return false }
-                continue
             case .fixed32:
                 guard skip(4, &position, end) else { return false }
-                continue
+            case .string:
+                guard let length = length(&position, end) else { return false }
+                if !WireText.isValid(base, position, position &+ length) { unusual = true }
+                position &+= length
+            case .bytes:
+                guard let length = length(&position, end) else { return false }
+                position &+= length
+            case .id:
+                guard let length = length(&position, end) else { return false }
+                guard length == 0 || length == Int(action.parameter) else {
+                    return fail("an id has a wrong length", fieldStart, in: id)
+                }
+                position &+= length
+            case .item, .message, .superseded:
+                guard let length = length(&position, end) else { return false }
+                if action.operation != .message {
+                    if action.operation == .item { items &+= 1 } else { unusual = true }
+                }
+                guard nested(action.parameter, position, position &+ length, depth, in: id, fieldStart) else {
+                    return false
+                }
+                position &+= length
+            case .packedVarints:
+                guard let length = length(&position, end) else { return false }
+                let valueEnd = position &+ length
+                while position < valueEnd {
+                    guard skipVarint(&position, valueEnd) else { return false }
+                }
+            case .packedFixed:
+                guard let length = length(&position, end) else { return false }
+                guard length % Int(action.parameter) == 0 else {
+                    return fail("packed numbers end in the middle of one", fieldStart, in: id)
+                }
+                position &+= length
+            case .unpackedVarint:
+                unusual = true
+                guard skipVarint(&position, end) else { return false }
+            case .unpackedFixed:
+                unusual = true
+                guard skip(Int(action.parameter), &position, end) else { return false }
             case .unknown:
                 guard unknown(UInt64(byte), &position, end, depth) else { return false }
-                continue
             case .invalid:
                 return fail("invalid tag", fieldStart)
             case .mismatch:
                 return fail("wrong wire type", fieldStart, in: id)
-            default:
-                break
             }
-
-            guard let length = length(&position, end) else { return false }
-            let valueEnd = position &+ length
-            if action.isItem { items &+= 1 }
-            switch action.operation {
-            case .attribute:
-                if !attribute(position, valueEnd) {
-                    guard nested(action.parameter, position, valueEnd, depth, in: id, fieldStart) else { return false }
-                }
-            case .string:
-                if !WireText.isValid(base, position, valueEnd) { isUnusual = true }
-            case .message:
-                guard nested(action.parameter, position, valueEnd, depth, in: id, fieldStart) else { return false }
-            case .id:
-                guard length == 0 || length == Int(action.parameter) else {
-                    return fail("an id has a wrong length", fieldStart, in: id)
-                }
-            case .packedVarints:
-                var value = position
-                while value < valueEnd {
-                    guard skipVarint(&value, valueEnd) else { return false }
-                }
-            case .packedFixed:
-                guard length % Int(action.parameter) == 0 else {
-                    return fail("packed numbers end in the middle of one", fieldStart, in: id)
-                }
-            default:
-                break
-            }
-            position = valueEnd
         }
+        if unusual || repeated != 0 { isUnusual = true }
         return true
     }
 
-    /// Checks an attribute of the usual shape: a key, then a value of one scalar, all lengths of one byte, all text
-    /// valid. False means that it has another shape, not that it is wrong.
+    /// Checks a run of attributes, all tagged `tag`, of which the first one's tag was read.
     @inline(__always)
-    private func attribute(_ start: Int, _ end: Int) -> Bool {
+    private mutating func attributes(
+        _ tag: UInt8,
+        _ position: inout Int,
+        _ end: Int,
+        _ depth: Int,
+        in id: UInt8,
+        _ firstStart: Int
+    ) -> Bool {
+        let base = base
+        var fieldStart = firstStart
+        while true {
+            guard let length = length(&position, end) else { return false }
+            let valueEnd = position &+ length
+            if !Self.isUsualAttribute(base, position, valueEnd) {
+                guard nested(MessageID.keyValue.rawValue, position, valueEnd, depth, in: id, fieldStart) else {
+                    return false
+                }
+            }
+            position = valueEnd
+            guard position < end, base.load(fromByteOffset: position, as: UInt8.self) == tag else { return true }
+            fieldStart = position
+            position &+= 1
+        }
+    }
+
+    /// Whether the bytes from `start` to `end` are an attribute of the usual shape: a key, then a value of one scalar,
+    /// all lengths of one byte, all text ASCII. Others need a closer look.
+    @inline(__always)
+    private static func isUsualAttribute(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
+        func byte(_ offset: Int) -> UInt8 { base.load(fromByteOffset: offset, as: UInt8.self) }
         guard end &- start >= 6, byte(start) == 0x0A else { return false }
-        let keyEnd = start &+ 2 &+ Int(byte(start &+ 1))
-        guard keyEnd &+ 4 <= end, byte(start &+ 1) < 0x80, byte(keyEnd) == 0x12 else { return false }
-        guard Int(byte(keyEnd &+ 1)) == end &- keyEnd &- 2, byte(keyEnd &+ 1) < 0x80 else { return false }
-        let value = keyEnd &+ 3
-        switch byte(keyEnd &+ 2) {
+        let keyLength = Int(byte(start &+ 1))
+        let value = start &+ keyLength &+ 5
+        guard value <= end, keyLength < 0x80, byte(value &- 3) == 0x12 else { return false }
+        let valueLength = end &- value &+ 1
+        guard Int(byte(value &- 2)) == valueLength, valueLength < 0x80 else { return false }
+        // A usual value has a tag, and at least one more byte.
+        guard value < end else { return false }
+        switch byte(value &- 1) {
         case 0x0A:
-            guard Int(byte(value)) == end &- value &- 1 else { return false }
-            return WireText.isASCII(base, start, end)
-        case 0x10:
-            return end &- value == 1 && byte(value) < 0x80 && WireText.isASCII(base, start, keyEnd)
+            return Int(byte(value)) == end &- value &- 1 && WireText.isASCII(base, start, end)
         case 0x18:
             var position = value
             while position < end, position &- value < 9, byte(position) >= 0x80 { position &+= 1 }
-            return position &+ 1 == end && byte(position) < 0x80 && WireText.isASCII(base, start, keyEnd)
+            return position &+ 1 == end && WireText.isASCII(base, start, value)
+        case 0x10:
+            return end &- value == 1 && byte(value) < 0x80 && WireText.isASCII(base, start, value)
         case 0x21:
-            return end &- value == 8 && WireText.isASCII(base, start, keyEnd)
+            return end &- value == 8 && WireText.isASCII(base, start, value)
         default:
             return false
         }
