@@ -21,7 +21,7 @@ struct DocumentTests {
                 | --- | --- | --- | --- |
                 | `size` | int | `8192` | How \\| many. Must be at least 0. Deprecated: use level. |
                 | `level` | string | `normal` | How much. |
-                | `grpc` | map | off | Pings. |
+                | `grpc` | optional map | off | Pings. |
                 | `grpc::time` | duration | `10s` | Time between pings. |
                 | `grpc::token` | string | `""` | What a ping carries. |
                 | `tls` | not available yet |  | TLS is not available yet |

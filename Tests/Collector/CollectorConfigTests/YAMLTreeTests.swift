@@ -70,7 +70,7 @@ struct YAMLTreeTests {
     @Test func syntaxErrorsHaveAPlace() {
         #expect(
             errors("a: [1, 2\nb: 3\n") == [
-                "c.yaml:2:1: error: invalid YAML: did not find expected ',' or ']' while parsing a flow sequence"
+                "c.yaml:2:2: error: invalid YAML: did not find expected ',' or ']' while parsing a flow sequence"
             ]
         )
         #expect(

@@ -68,17 +68,17 @@ struct Expander {
         var text = text
         var steps = steps
         var isExpanded = false
-        while let reference = Reference.find(in: text) {
+        while let reference = Reference.find(in: text[...]) {
             steps += 1
-            let found = try await retrieve(reference, node, steps: steps)
+            let (location, found) = try await retrieve(reference, node, steps: steps)
             isExpanded = true
             guard reference.text.utf8.count == text.utf8.count else {
                 text = try replace(reference, in: text, by: found.text)
                 continue
             }
             // Text that is not YAML is a string like any other.
-            let source = found.source ?? String(reference.content)
-            guard let value = try? ConfigNode(yaml: found.text, source: source), value.isTyped else {
+            let value = try? ConfigNode(yaml: found.text, source: found.source ?? location.uri)
+            guard let value, value.isTyped else {
                 text = found.text
                 continue
             }
@@ -115,9 +115,9 @@ struct Expander {
     ) async throws(ProviderError) -> String {
         var text = text
         var steps = steps
-        while let reference = Reference.find(in: text) {
+        while let reference = Reference.find(in: text[...]) {
             steps += 1
-            let found = try await retrieve(reference, node, steps: steps)
+            let (_, found) = try await retrieve(reference, node, steps: steps)
             text = try replace(reference, in: text, by: found.text)
         }
         return text.dollarsUnescaped
@@ -129,20 +129,26 @@ struct Expander {
         by replacement: String
     ) throws(ProviderError) -> String {
         // References to references double a text at every step: all that is ever written counts.
-        let places = text.ranges(of: reference.text).count
-        let (growth, overflow) = places.multipliedReportingOverflow(by: replacement.utf8.count)
+        let places = reference.places(in: text)
+        let (growth, overflow) = places.count.multipliedReportingOverflow(by: replacement.utf8.count)
         bytes += min(growth, YAMLLimits.bytes) + text.utf8.count
         guard !overflow, bytes <= YAMLLimits.bytes else {
             throw ProviderError("the values are larger than \(YAMLLimits.bytes >> 20) MiB during expansion")
         }
-        return text.replacing(reference.text, with: replacement)
+        var result = ""
+        var index = text.startIndex
+        for place in places {
+            result += text[index..<place.lowerBound] + replacement
+            index = place.upperBound
+        }
+        return result + text[index...]
     }
 
     private mutating func retrieve(
         _ reference: Reference,
         _ node: ConfigNode,
         steps: Int
-    ) async throws(ProviderError) -> RetrievedConfig {
+    ) async throws(ProviderError) -> (ConfigLocation, RetrievedConfig) {
         guard steps <= 1000 else {
             throw ProviderError("too many recursive expansions", fix: "a reference leads back to itself")
         }
@@ -159,7 +165,7 @@ struct Expander {
         for warning in found.warnings {
             report(.warning, warning, node)
         }
-        return found
+        return (location, found)
     }
 
     private mutating func report(

@@ -9,7 +9,7 @@ struct Reference {
     /// The first reference of `text` to resolve, the innermost of nested ones; nil when there is none.
     ///
     /// An odd run of `$` before the `${` escapes it.
-    static func find(in text: String) -> Reference? {
+    static func find(in text: Substring) -> Reference? {
         let bytes = text.utf8
         var start = bytes.startIndex
         while let close = bytes[start...].firstIndex(of: UInt8(ascii: "}")) {
@@ -20,6 +20,17 @@ struct Reference {
             start = next
         }
         return nil
+    }
+
+    /// Where `text` has this reference, not counting escaped ones.
+    func places(in text: String) -> [Range<String.Index>] {
+        var places: [Range<String.Index>] = []
+        var rest = text[...]
+        while let next = Self.find(in: rest) {
+            if next.text == self.text { places.append(next.text.startIndex..<next.text.endIndex) }
+            rest = text[next.text.endIndex...]
+        }
+        return places
     }
 
     private static func lastOpening(_ bytes: Substring.UTF8View) -> String.Index? {
