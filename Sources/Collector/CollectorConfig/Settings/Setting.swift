@@ -50,7 +50,7 @@ public struct Setting<Owner: Settings>: Sendable {
             var description = SettingDescription(
                 key: key,
                 typeName: Value.typeName,
-                defaultValue: value.encode(EncodingOptions()),
+                defaultValue: value.encode(EncodingOptions(redacted: false)),
                 summary: summary,
                 rule: constraint?.rule,
                 deprecated: deprecated,

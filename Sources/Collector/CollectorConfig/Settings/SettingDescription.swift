@@ -6,7 +6,7 @@ public struct SettingDescription: Sendable {
     /// The type's name.
     public var typeName: String
 
-    /// The value when nothing is written, secrets hidden; nil for a setting that is not available.
+    /// The value when nothing is written; nil for a setting that is not available.
     public var defaultValue: ConfigNode?
 
     /// The documentation, in one sentence.

@@ -19,16 +19,20 @@ extension Settings {
     private static func appendRows(_ settings: [SettingDescription], prefix: String, to lines: inout [String]) {
         for setting in settings {
             let key = prefix + setting.key
-            // A block's default is that of the rows below it; an optional one's says whether it is on.
-            let isBlock = !setting.nested.isEmpty && setting.defaultValue?["enabled"] == nil
-            let value = isBlock ? "" : setting.defaultValue.map { "`\($0.flowText)`" } ?? ""
             var text = setting.summary
             if let rule = setting.rule { text += " Must be \(rule)." }
             if let deprecated = setting.deprecated { text += " Deprecated: \(deprecated)." }
-            let cells = ["`\(key)`", setting.typeName, value, text].map(escaped)
+            let cells = ["`\(key)`", setting.typeName, shownDefault(setting), text].map(escaped)
             lines.append("| \(cells.joined(separator: " | ")) |")
             appendRows(setting.nested, prefix: key + "::", to: &lines)
         }
+    }
+
+    /// A block's default is that of the rows below it; an optional one's says whether it is on.
+    private static func shownDefault(_ setting: SettingDescription) -> String {
+        guard let value = setting.defaultValue else { return "" }
+        if setting.typeName == Section<NoSettings>.typeName { return value["enabled"] == false ? "off" : "on" }
+        return setting.nested.isEmpty ? "`\(value.flowText)`" : ""
     }
 
     private static func escaped(_ cell: String) -> String {

@@ -23,8 +23,8 @@ public enum Section<Block: Settings>: Sendable {
 }
 
 extension Section: SettingValue {
-    /// A section is a map.
-    public static var typeName: String { Block.typeName }
+    /// `optional map`.
+    public static var typeName: String { "optional map" }
 
     /// The block, on unless `enabled` says otherwise.
     public static func decode(_ node: ConfigNode, default current: Section?, _ context: inout DecodingContext)
