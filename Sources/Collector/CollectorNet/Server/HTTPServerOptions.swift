@@ -10,6 +10,6 @@ struct HTTPServerOptions: Sendable {
     var keepsAlive = true
     var includesMetadata = false
     var responseHeaders = HTTPHeaders()
-    var codings: [ContentCodingName] = ContentCodingName.supported
+    var codings = Set(ContentCoding.allCases)
     var cors: CORSPolicy?
 }

@@ -16,7 +16,7 @@ final class HTTPService: HTTP2Service {
         self.refusal = refusal
         self.handler = handler
         var limits = HTTP2Limits()
-        limits.idleTimeout = options.keepsAlive ? options.idleTimeout : .zero
+        limits.idleTimeout = options.keepsAlive ? options.idleTimeout : .seconds(1)
         limits.writeTimeout = options.writeTimeout
         if let readTimeout = options.readTimeout { limits.stallTimeout = readTimeout }
         http2Limits = limits
