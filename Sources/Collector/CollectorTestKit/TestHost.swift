@@ -1,4 +1,5 @@
 public import CollectorAPI
+internal import CollectorNet
 
 /// A host for a component under test, without a collector around it.
 public final class TestHost: Host {
@@ -42,7 +43,7 @@ public final class TestHost: Host {
     @discardableResult
     public func spawn(_ operation: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         state.withLock { $0.running += 1 }
-        return Task {
+        return Task.detached(executorPreference: LoopGroup.shared.next()) { [self] in
             await operation()
             ended()
         }
