@@ -121,7 +121,7 @@ let package = Package(
         .target(
             name: "Templates",
             path: "Templates",
-            resources: [.embedInCode("distribution")],
+            resources: [.embedInCode("distribution"), .embedInCode("project"), .embedInCode("default")],
             swiftSettings: settings),
         .target(
             name: "Builder",
