@@ -73,7 +73,8 @@ public struct ByteBuilder: ~Copyable, @unchecked Sendable {
 
     /// Lets `body` write into room for `capacity` bytes, and keeps as many as it says that it wrote.
     public mutating func append<Failure: Error>(
-        capacity: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+        capacity: Int,
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) {
         reserve(capacity)
         guard let base else { return }

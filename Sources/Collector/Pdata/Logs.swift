@@ -1,19 +1,55 @@
 /// One or more OTLP logs export requests, as wire bytes.
-public struct Logs: Telemetry {
+public struct Logs: JoinableTelemetry {
+    /// `logs`.
     public static var signal: Signal { .logs }
-    public let segments: [Bytes]
-    public let itemCount: Int
-    public var byteCount: Int { segments.reduce(0) { $0 + $1.count } }
 
+    let payload: Payload
+
+    /// The requests; none is empty.
+    public var segments: [Bytes] { payload.segments }
+
+    /// The number of log records.
+    public var itemCount: Int { payload.itemCount }
+
+    /// The total length of the requests in bytes.
+    public var byteCount: Int { payload.byteCount }
+
+    /// How many strings were not UTF-8, and were repaired.
+    public var repairedStrings: Int { payload.repairedStrings }
+
+    /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
+    public var upgradedScopes: Int { payload.upgradedScopes }
+
+    /// Takes one serialized `ExportLogsServiceRequest`, after checking it to every leaf.
+    ///
+    /// - Throws: `WireError` naming what is malformed and at which offset.
     public init(validating request: Bytes) throws(WireError) {
-        segments = request.isEmpty ? [] : [request]
-        itemCount = 0
+        payload = try Payload(checking: request, .logsRequest)
     }
 
+    /// Takes one `ExportLogsServiceRequest` in OTLP's JSON, after checking it to every leaf.
+    ///
+    /// - Throws: `WireError` naming what is malformed and at which offset of the text.
+    public init(validatingJSON request: Bytes) throws(WireError) {
+        payload = try Payload(checkingJSON: request, .logsRequest)
+    }
+
+    private init(_ payload: Payload) {
+        self.payload = payload
+    }
+
+    /// Joins `parts` into one value, in order, without copying their bytes.
     public init(joining parts: [Logs]) {
-        segments = parts.flatMap(\.segments)
-        itemCount = parts.reduce(0) { $0 + $1.itemCount }
+        payload = Payload(joining: parts.map(\.payload))
     }
 
-    public func split(maxItems: Int) -> [Logs] { [self] }
+    /// Cuts this value into parts of at most `maxItems` items each, in order.
+    public func split(maxItems: Int) -> [Logs] {
+        payload.split(maxItems: maxItems, .logs).map(Logs.init)
+    }
+
+    /// The logs as one export request in OTLP's JSON; unknown fields are left out.
+    public func json() -> Bytes {
+        payload.json(.logsRequest)
+    }
 }

@@ -1,19 +1,55 @@
 /// One or more OTLP metrics export requests, as wire bytes.
-public struct Metrics: Telemetry {
+public struct Metrics: JoinableTelemetry {
+    /// `metrics`.
     public static var signal: Signal { .metrics }
-    public let segments: [Bytes]
-    public let itemCount: Int
-    public var byteCount: Int { segments.reduce(0) { $0 + $1.count } }
 
+    let payload: Payload
+
+    /// The requests; none is empty.
+    public var segments: [Bytes] { payload.segments }
+
+    /// The number of data points.
+    public var itemCount: Int { payload.itemCount }
+
+    /// The total length of the requests in bytes.
+    public var byteCount: Int { payload.byteCount }
+
+    /// How many strings were not UTF-8, and were repaired.
+    public var repairedStrings: Int { payload.repairedStrings }
+
+    /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
+    public var upgradedScopes: Int { payload.upgradedScopes }
+
+    /// Takes one serialized `ExportMetricsServiceRequest`, after checking it to every leaf.
+    ///
+    /// - Throws: `WireError` naming what is malformed and at which offset.
     public init(validating request: Bytes) throws(WireError) {
-        segments = request.isEmpty ? [] : [request]
-        itemCount = 0
+        payload = try Payload(checking: request, .metricsRequest)
     }
 
+    /// Takes one `ExportMetricsServiceRequest` in OTLP's JSON, after checking it to every leaf.
+    ///
+    /// - Throws: `WireError` naming what is malformed and at which offset of the text.
+    public init(validatingJSON request: Bytes) throws(WireError) {
+        payload = try Payload(checkingJSON: request, .metricsRequest)
+    }
+
+    private init(_ payload: Payload) {
+        self.payload = payload
+    }
+
+    /// Joins `parts` into one value, in order, without copying their bytes.
     public init(joining parts: [Metrics]) {
-        segments = parts.flatMap(\.segments)
-        itemCount = parts.reduce(0) { $0 + $1.itemCount }
+        payload = Payload(joining: parts.map(\.payload))
     }
 
-    public func split(maxItems: Int) -> [Metrics] { [self] }
+    /// Cuts this value into parts of at most `maxItems` items each, in order.
+    public func split(maxItems: Int) -> [Metrics] {
+        payload.split(maxItems: maxItems, .metrics).map(Metrics.init)
+    }
+
+    /// The metrics as one export request in OTLP's JSON; unknown fields are left out.
+    public func json() -> Bytes {
+        payload.json(.metricsRequest)
+    }
 }

@@ -2,7 +2,7 @@
 ///
 /// Conformers are `Traces`, `Metrics`, `Logs` and `Profiles`. A value is immutable and cheap to copy: fan-out shares
 /// its storage. Its bytes are one or more segments, each a whole, validated `Export…ServiceRequest` by itself; written
-/// one after the other they are one valid request (never so for profiles, which always hold one segment).
+/// one after the other they are one valid request. Profiles always hold one segment.
 public protocol Telemetry: Sendable {
     /// The signal that this type carries.
     static var signal: Signal { get }
@@ -16,16 +16,52 @@ public protocol Telemetry: Sendable {
     /// The total length of the segments in bytes.
     var byteCount: Int { get }
 
-    /// Takes one serialized export request, after checking it to every leaf (design §4).
+    /// How many strings of the request were not UTF-8, and were repaired; 0 unless this value came from `validating`.
+    var repairedStrings: Int { get }
+
+    /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved; 0 unless this value came from
+    /// `validating`.
+    var upgradedScopes: Int { get }
+
+    /// Takes one serialized export request, after checking it to every leaf.
+    ///
+    /// Strings that are not UTF-8 are repaired. Legal but unusual wire is rewritten to its usual form, so that each
+    /// field that may occur once does; unknown fields are kept.
     ///
     /// - Throws: `WireError` naming what is malformed and at which offset.
     init(validating request: Bytes) throws(WireError)
 
-    /// Joins `parts` into one value, in order.
-    init(joining parts: [Self])
+    /// Takes one export request in OTLP's JSON, after checking it to every leaf.
+    ///
+    /// - Throws: `WireError` naming what is malformed and at which offset of the text.
+    init(validatingJSON request: Bytes) throws(WireError)
+
+    /// The telemetry as one export request in OTLP's JSON; unknown fields are left out.
+    func json() -> Bytes
+
+    /// The fewest values that carry what `parts` carry, in order: one for signals whose requests can be joined, all of
+    /// them for profiles.
+    static func joined(_ parts: [Self]) -> [Self]
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     ///
-    /// Cuts fall between records; each part repeats the resource and scope headers that its records need.
+    /// Cuts fall between records, within a metric between its data points; each part repeats the headers that its
+    /// records need, unknown fields included. A single profile is never cut, whatever it holds. All parts but the last
+    /// hold exactly `maxItems` items, profiles excepted.
     func split(maxItems: Int) -> [Self]
+}
+
+/// Telemetry whose requests can be joined by writing one after the other.
+///
+/// Profiles are not among them: their records are indices into one dictionary per request.
+public protocol JoinableTelemetry: Telemetry {
+    /// Joins `parts` into one value, in order, without copying their bytes.
+    init(joining parts: [Self])
+}
+
+extension JoinableTelemetry {
+    /// One value that carries what `parts` carry; none when there are none.
+    public static func joined(_ parts: [Self]) -> [Self] {
+        parts.count > 1 ? [Self(joining: parts)] : parts
+    }
 }

@@ -1,6 +1,7 @@
 internal import CLibUV
 internal import Glibc
 internal import Pdata
+internal import Synchronization
 
 /// What a connection tells its user; always on the connection's loop.
 protocol TCPHandler: AnyObject {
@@ -59,6 +60,7 @@ final class TCPConnection: @unchecked Sendable {
     private let stream: UnsafeMutablePointer<uv_stream_t>
     private let family: SocketAddress.Family
     private var state = State.open
+    private var isCounted = false
     private var isReading = false
     private var sawEnd = false
     private var wantsDrained = false
@@ -88,13 +90,15 @@ final class TCPConnection: @unchecked Sendable {
         UnsafeMutableRawPointer(stream).deallocate()
     }
 
-    /// Takes over the connected socket `descriptor`, and closes it when that fails.
+    /// Takes over the accepted socket `descriptor`, and closes it when that fails; the caller has counted the connection
+    /// in the loop's load.
     static func adopt(
         _ descriptor: Int32,
         family: SocketAddress.Family,
         on loop: EventLoop
     ) throws(NetError) -> TCPConnection {
         let connection = TCPConnection(loop, family: family)
+        connection.isCounted = true
         let code =
             family == .unix
             ? uv_pipe_open(connection.pipe, descriptor) : uv_tcp_open(connection.tcp, descriptor)
@@ -104,6 +108,8 @@ final class TCPConnection: @unchecked Sendable {
             throw NetError(uv: code, "take over an accepted socket")
         }
         connection.setNoDelay()
+        // A peer that vanished without a word is found out by the system.
+        if family != .unix { uv_tcp_keepalive(connection.tcp, 1, 60) }
         return connection
     }
 
@@ -342,6 +348,7 @@ final class TCPConnection: @unchecked Sendable {
 
     private func didClose() {
         state = .closed
+        if isCounted { loop.load.subtract(1, ordering: .relaxed) }
         let handler = handler
         self.handler = nil
         handler?.closed(failure)

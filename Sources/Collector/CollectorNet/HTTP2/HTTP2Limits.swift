@@ -1,0 +1,23 @@
+/// What a server grants to the peer of one HTTP/2 connection.
+struct HTTP2Limits: Sendable {
+    /// The number of requests under way at once.
+    var maxConcurrentStreams: UInt32 = 256
+
+    /// The size of a request's header list as RFC 9113 counts it: names, values, and 32 bytes for each.
+    var maxHeaderListSize = 64 * 1024
+
+    /// How much of one request's body the peer may send before it is taken.
+    var streamWindow: Int32 = 256 * 1024
+
+    /// How much of all bodies the peer may send before they are taken.
+    var connectionWindow: Int32 = 1024 * 1024
+
+    /// How long a connection without requests stays open; nil for ever.
+    var idleTimeout: Duration?
+
+    /// How long a request may pause before it is whole.
+    var stallTimeout = Duration.seconds(60)
+
+    /// How long the peer may leave answers untouched; nil for ever.
+    var writeTimeout: Duration? = TCPConnection.defaultWriteTimeout
+}

@@ -1,0 +1,119 @@
+internal import CollectorAPI
+
+/// A connection as its server sees it; used on its loop only.
+protocol ServerConnection: AnyObject, Sendable {
+    /// Takes no further request, answers those under way, and then closes.
+    func drain()
+
+    /// Closes at once, and cancels the requests under way.
+    func abort()
+}
+
+/// The open connections of one server.
+final class ServerConnections: Sendable {
+    private struct State {
+        var open: [ObjectIdentifier: (loop: EventLoop, connection: any ServerConnection)] = [:]
+        var waiters: [Waiter] = []
+        var isDraining = false
+    }
+
+    private let state = Lock(State())
+
+    /// The number of connections that are open or have requests under way.
+    var count: Int { state.withLock { $0.open.count } }
+
+    /// Counts `connection` until ``remove(_:)``; false when the server takes no more.
+    func add(_ connection: any ServerConnection, on loop: EventLoop) -> Bool {
+        state.withLock { state in
+            guard !state.isDraining else { return false }
+            state.open[ObjectIdentifier(connection)] = (loop, connection)
+            return true
+        }
+    }
+
+    /// Counts `new` in place of `old`, which it took over.
+    func replace(_ old: any ServerConnection, with new: any ServerConnection, on loop: EventLoop) {
+        let isDraining = state.withLock { state in
+            state.open[ObjectIdentifier(old)] = nil
+            state.open[ObjectIdentifier(new)] = (loop, new)
+            return state.isDraining
+        }
+        if isDraining { loop.execute { new.drain() } }
+    }
+
+    /// Says that `connection` is closed, and its last request over.
+    func remove(_ connection: any ServerConnection) {
+        let waiters: [Waiter] = state.withLock { state in
+            state.open[ObjectIdentifier(connection)] = nil
+            guard state.open.isEmpty else { return [] }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.finish(true) }
+    }
+
+    /// Ends every connection: those under way are answered within `grace`, what is left then is cut off.
+    func shutdown(grace: Duration, logger: Logger) async {
+        state.withLock { $0.isDraining = true }
+        forEach { $0.drain() }
+        if await isEmpty(within: grace) { return }
+        logger.warn(
+            "Requests under way were cut off", [LogField("connections", .int(count)), LogField("grace", "\(grace)")])
+        forEach { $0.abort() }
+        if await isEmpty(within: .seconds(5)) { return }
+        logger.error("Requests under way did not end when cancelled", [LogField("connections", .int(count))])
+    }
+
+    private func forEach(_ body: @escaping @Sendable (any ServerConnection) -> Void) {
+        let open = state.withLock { Array($0.open.values) }
+        for (loop, connection) in open { loop.execute { body(connection) } }
+    }
+
+    private func isEmpty(within time: Duration) async -> Bool {
+        let waiter = Waiter()
+        let isEmpty = state.withLock { state in
+            guard !state.open.isEmpty else { return true }
+            state.waiters.append(waiter)
+            return false
+        }
+        if isEmpty { return true }
+        let timer = Task {
+            try? await LoopGroup.shared.clock.sleep(for: time)
+            waiter.finish(false)
+        }
+        defer { timer.cancel() }
+        return await waiter.value
+    }
+}
+
+/// Waits for one answer, which may come before or after the question.
+private final class Waiter: Sendable {
+    private struct State {
+        var result: Bool?
+        var continuation: CheckedContinuation<Bool, Never>?
+    }
+
+    private let state = Lock(State())
+
+    var value: Bool {
+        get async {
+            await withCheckedContinuation { continuation in
+                let known: Bool? = state.withLock { state in
+                    if state.result == nil { state.continuation = continuation }
+                    return state.result
+                }
+                if let known { continuation.resume(returning: known) }
+            }
+        }
+    }
+
+    func finish(_ result: Bool) {
+        let continuation: CheckedContinuation<Bool, Never>? = state.withLock { state in
+            guard state.result == nil else { return nil }
+            state.result = result
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        continuation?.resume(returning: result)
+    }
+}

@@ -1,0 +1,279 @@
+/// The validating walk: checks one request to every leaf, counts its items, and notes whether it must be rewritten.
+///
+/// The walk is the most run loop of a collector, and reads bytes that anyone may have sent. It goes by unsafe pointer,
+/// and keeps one rule: `start <= end <= the request's length` for every range it is given or makes, and no byte is
+/// read at or beyond `end`.
+struct WireWalk {
+    /// What is wrong, and where.
+    struct Failure {
+        var message: StaticString
+        var offset: Int
+        /// The names of the fields around it, innermost first.
+        var path: [String] = []
+    }
+
+    let base: UnsafeRawPointer
+    let actions: UnsafePointer<WireAction>
+
+    /// The items found so far.
+    var items = 0
+    /// Whether the bytes, though legal, are not as views expect them: a field that may occur once occurs again, numbers
+    /// are unpacked, a tag or length is longer than it needs to be, a string is not UTF-8, a field is superseded.
+    var isUnusual = false
+    var failure: Failure?
+
+    init(_ request: UnsafeRawPointer) {
+        base = request
+        actions = WireActions.shared.base
+    }
+
+    /// Checks the message `id` in the bytes from `start` to `end`; false when something is wrong.
+    mutating func message(_ id: UInt8, from start: Int, to end: Int, depth: Int) -> Bool {
+        let row = actions + Int(id) << 7
+        var position = start
+        var seen: UInt32 = 0
+        while position < end {
+            let fieldStart = position
+            let byte = byte(position)
+            position &+= 1
+            var action: WireAction
+            if byte < 0x80 {
+                action = row[Int(byte)]
+            } else {
+                guard let tag = longVarint(&position, end, isStructure: true) else { return false }
+                action = WireActions.action(in: Schema.messages[Int(id)], tag: tag)
+                if action.operation == .unknown {
+                    guard unknown(tag, &position, end, depth) else { return false }
+                    continue
+                }
+            }
+            isUnusual = isUnusual || action.isUnusual || seen & action.bit != 0
+            seen |= action.bit
+
+            switch action.operation {
+            case .varint:
+                guard skipVarint(&position, end) else { return false }
+                continue
+            case .fixed64:
+                guard skip(8, &position, end) else { return false }
+                continue
+            case .fixed32:
+                guard skip(4, &position, end) else { return false }
+                continue
+            case .unknown:
+                guard unknown(UInt64(byte), &position, end, depth) else { return false }
+                continue
+            case .invalid:
+                return fail("invalid tag", fieldStart)
+            case .mismatch:
+                return fail("wrong wire type", fieldStart, in: id)
+            default:
+                break
+            }
+
+            guard let length = length(&position, end) else { return false }
+            let valueEnd = position &+ length
+            if action.isItem { items &+= 1 }
+            switch action.operation {
+            case .attribute:
+                if !attribute(position, valueEnd) {
+                    guard nested(action.parameter, position, valueEnd, depth, in: id, fieldStart) else { return false }
+                }
+            case .string:
+                if !WireText.isValid(base, position, valueEnd) { isUnusual = true }
+            case .message:
+                guard nested(action.parameter, position, valueEnd, depth, in: id, fieldStart) else { return false }
+            case .id:
+                guard length == 0 || length == Int(action.parameter) else {
+                    return fail("an id has a wrong length", fieldStart, in: id)
+                }
+            case .packedVarints:
+                var value = position
+                while value < valueEnd {
+                    guard skipVarint(&value, valueEnd) else { return false }
+                }
+            case .packedFixed:
+                guard length % Int(action.parameter) == 0 else {
+                    return fail("packed numbers end in the middle of one", fieldStart, in: id)
+                }
+            default:
+                break
+            }
+            position = valueEnd
+        }
+        return true
+    }
+
+    /// Checks an attribute of the usual shape: a key, then a value of one scalar, all lengths of one byte, all text
+    /// valid. False means that it has another shape, not that it is wrong.
+    @inline(__always)
+    private func attribute(_ start: Int, _ end: Int) -> Bool {
+        guard end &- start >= 6, byte(start) == 0x0A else { return false }
+        let keyEnd = start &+ 2 &+ Int(byte(start &+ 1))
+        guard keyEnd &+ 4 <= end, byte(start &+ 1) < 0x80, byte(keyEnd) == 0x12 else { return false }
+        guard Int(byte(keyEnd &+ 1)) == end &- keyEnd &- 2, byte(keyEnd &+ 1) < 0x80 else { return false }
+        let value = keyEnd &+ 3
+        switch byte(keyEnd &+ 2) {
+        case 0x0A:
+            guard Int(byte(value)) == end &- value &- 1 else { return false }
+            return WireText.isASCII(base, start, end)
+        case 0x10:
+            return end &- value == 1 && byte(value) < 0x80 && WireText.isASCII(base, start, keyEnd)
+        case 0x18:
+            var position = value
+            while position < end, position &- value < 9, byte(position) >= 0x80 { position &+= 1 }
+            return position &+ 1 == end && byte(position) < 0x80 && WireText.isASCII(base, start, keyEnd)
+        case 0x21:
+            return end &- value == 8 && WireText.isASCII(base, start, keyEnd)
+        default:
+            return false
+        }
+    }
+
+    private mutating func nested(
+        _ id: UInt8,
+        _ start: Int,
+        _ end: Int,
+        _ depth: Int,
+        in parent: UInt8,
+        _ fieldStart: Int
+    ) -> Bool {
+        guard depth < WireLimits.depth else { return fail("messages lie too deep in each other", fieldStart) }
+        guard message(id, from: start, to: end, depth: depth &+ 1) else {
+            name(fieldStart, in: parent)
+            return false
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func byte(_ offset: Int) -> UInt8 {
+        base.load(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    @inline(__always)
+    private mutating func skip(_ count: Int, _ position: inout Int, _ end: Int) -> Bool {
+        guard end &- position >= count else { return fail("a number is cut off", position) }
+        position &+= count
+        return true
+    }
+
+    @inline(__always)
+    private mutating func skipVarint(_ position: inout Int, _ end: Int) -> Bool {
+        guard position < end else { return fail("a varint is cut off", position) }
+        let first = byte(position)
+        position &+= 1
+        return first < 0x80 || longVarint(&position, end, isStructure: false) != nil
+    }
+
+    /// Reads a length, and checks that as many bytes follow.
+    @inline(__always)
+    private mutating func length(_ position: inout Int, _ end: Int) -> Int? {
+        guard position < end else {
+            _ = fail("a length is cut off", position)
+            return nil
+        }
+        let start = position
+        var length = UInt64(byte(position))
+        position &+= 1
+        if length >= 0x80 {
+            guard let long = longVarint(&position, end, isStructure: true) else { return nil }
+            length = long
+        }
+        guard length <= UInt64(end &- position) else {
+            _ = fail("a length reaches beyond its message", start)
+            return nil
+        }
+        return Int(truncatingIfNeeded: length)
+    }
+
+    /// Reads on after a varint's first byte, which had its high bit set; `position` is that of the second.
+    ///
+    /// - Parameter isStructure: whether this is a tag or a length, which some readers take in at most five bytes, so
+    ///   that a needlessly long one is to be rewritten.
+    @inline(never)
+    private mutating func longVarint(_ position: inout Int, _ end: Int, isStructure: Bool) -> UInt64? {
+        var result = UInt64(byte(position &- 1) & 0x7F)
+        var shift: UInt64 = 7
+        while position < end {
+            let byte = byte(position)
+            guard shift < 63 || byte <= 1 else { break }
+            position &+= 1
+            result |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 {
+                if isStructure, byte == 0 { isUnusual = true }
+                return result
+            }
+            shift &+= 7
+        }
+        _ = fail(position < end ? "a varint is longer than 64 bits" : "a varint is cut off", position)
+        return nil
+    }
+
+    /// Checks the length of a field that the schema does not have, and steps over it.
+    @inline(never)
+    private mutating func unknown(_ tag: UInt64, _ position: inout Int, _ end: Int, _ depth: Int) -> Bool {
+        var groups: [UInt64] = []
+        var tag = tag
+        let start = position
+        while true {
+            guard tag >> 3 > 0, tag >> 3 <= WireLimits.fieldNumber else { return fail("invalid tag", start) }
+            switch WireType(rawValue: UInt8(truncatingIfNeeded: tag & 7)) {
+            case .varint:
+                guard skipVarint(&position, end) else { return false }
+            case .fixed64:
+                guard skip(8, &position, end) else { return false }
+            case .fixed32:
+                guard skip(4, &position, end) else { return false }
+            case .lengthDelimited:
+                guard let length = length(&position, end) else { return false }
+                position &+= length
+            case .startGroup:
+                guard depth &+ groups.count < WireLimits.depth else { return fail("groups lie too deep", start) }
+                groups.append(tag >> 3)
+            case .endGroup:
+                guard groups.popLast() == tag >> 3 else { return fail("the end of a group that did not begin", start) }
+            case nil:
+                return fail("invalid tag", start)
+            }
+            if groups.isEmpty { return true }
+            guard position < end else { return fail("a group is cut off", start) }
+            tag = UInt64(byte(position))
+            position &+= 1
+            if tag >= 0x80 {
+                guard let long = longVarint(&position, end, isStructure: true) else { return false }
+                tag = long
+            }
+        }
+    }
+
+    @inline(never)
+    private mutating func fail(_ message: StaticString, _ offset: Int) -> Bool {
+        failure = Failure(message: message, offset: offset)
+        return false
+    }
+
+    @inline(never)
+    private mutating func fail(_ message: StaticString, _ offset: Int, in id: UInt8) -> Bool {
+        failure = Failure(message: message, offset: offset)
+        name(offset, in: id)
+        return false
+    }
+
+    /// Adds to the failure's path the name of the field that begins at `fieldStart` in the message `id`.
+    @inline(never)
+    private mutating func name(_ fieldStart: Int, in id: UInt8) {
+        var tag: UInt64 = 0
+        var shift: UInt64 = 0
+        var position = fieldStart
+        // The tag was read before, so it ends.
+        while shift < 63 {
+            tag |= UInt64(byte(position) & 0x7F) << shift
+            guard byte(position) >= 0x80 else { break }
+            position &+= 1
+            shift &+= 7
+        }
+        let number = Int(truncatingIfNeeded: tag >> 3)
+        failure?.path.append(Schema.messages[Int(id)].field(number)?.name ?? "field \(number)")
+    }
+}
