@@ -47,9 +47,7 @@ extension Array: SettingValue where Element: SettingValue {
     private static func split(_ text: String, _ node: ConfigNode) -> [ConfigNode] {
         guard !text.isEmpty else { return [] }
         return text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            let trimmed = part.drop(while: \.isWhitespace)
-            let end = trimmed.lastIndex { !$0.isWhitespace }.map { trimmed.index(after: $0) } ?? trimmed.startIndex
-            return ConfigNode(.string(String(trimmed[..<end])), position: node.position)
+            ConfigNode(.string(String(trimmed(part))), position: node.position)
         }
     }
 
