@@ -54,6 +54,12 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// The request is whole: runs the handler.
     func receivedRequest() {}
 
+    /// Called when the handler has not returned at once.
+    func handlerSuspended() {}
+
+    /// The stream is answered, or gone: ends what waits on it.
+    func ended() {}
+
     // MARK: From the connection
 
     final func completeRequest() {
@@ -65,6 +71,7 @@ class HTTP2ServerStream: @unchecked Sendable {
         isAnswered = true
         body = []
         trailers = nil
+        ended()
         cancel()
     }
 
@@ -107,6 +114,7 @@ class HTTP2ServerStream: @unchecked Sendable {
     final func answer(_ header: HTTP2Fields, body: [Bytes] = [], trailers: HTTP2Fields? = nil) {
         guard !isAnswered else { return }
         isAnswered = true
+        ended()
         self.body = body
         self.trailers = trailers
         connection.submit(self, header, hasBody: !body.isEmpty || trailers != nil)
@@ -124,9 +132,6 @@ class HTTP2ServerStream: @unchecked Sendable {
         self.task = task
         handlerSuspended()
     }
-
-    /// Called when the handler has not returned at once.
-    func handlerSuspended() {}
 
     private func handlerEnded() {
         isRunning = false

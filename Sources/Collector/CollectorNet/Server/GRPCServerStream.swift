@@ -1,0 +1,151 @@
+internal import CollectorAPI
+internal import Pdata
+
+/// One unary gRPC call.
+final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
+    private enum Encoding {
+        case identity
+        case gzip
+        case unsupported(String)
+    }
+
+    private let service: GRPCService
+    private var method: GRPCMethod?
+    private var path = ""
+    private var isPost = false
+    private var isGRPC = false
+    private var encoding = Encoding.identity
+    private var timeout: Duration?
+    private var metadata = HTTPHeaders()
+    private var assembler: GRPCMessageAssembler?
+    private var deadline: LoopTimer?
+
+    init(_ connection: HTTP2ServerConnection, id: Int32, _ service: GRPCService) {
+        self.service = service
+        super.init(connection, id: id)
+    }
+
+    // MARK: The request
+
+    override func receivedField(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        switch name.count {
+        case 5 where name.isEqual(to: ":path"):
+            method = service.method(at: value)
+            if method == nil { path = value.text }
+        case 7 where name.isEqual(to: ":method"):
+            isPost = value.isEqual(to: "POST")
+        case 12 where name.isEqual(to: "content-type"):
+            isGRPC = Self.isGRPC(value)
+        case 12 where name.isEqual(to: "grpc-timeout"):
+            timeout = GRPCTimeout.parse(value)
+        case 13 where name.isEqual(to: "grpc-encoding"):
+            encoding =
+                value.isEqual(to: "gzip")
+                ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
+        default: break
+        }
+        if service.includesMetadata, name.first != UInt8(ascii: ":") { metadata.append(name.text, value.text) }
+    }
+
+    override func receivedHeader() {
+        guard isPost else { return answer(GRPCAnswers.methodNotAllowed) }
+        guard isGRPC else { return answer(GRPCAnswers.unsupportedMediaType) }
+        guard method != nil else { return fail(service.unknown(path)) }
+        if case .unsupported(let name) = encoding {
+            return fail(
+                GRPCStatus(
+                    .unimplemented,
+                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip and identity are"))
+        }
+        assembler = GRPCMessageAssembler(limit: service.maxMessageSize)
+    }
+
+    override func receivedBody(_ bytes: UnsafeRawBufferPointer) {
+        do throws(GRPCStatus) {
+            try assembler?.append(bytes)
+        } catch {
+            fail(error)
+        }
+    }
+
+    override func receivedRequest() {
+        guard let method, let assembler = assembler.take() else { return }
+        do throws(GRPCStatus) {
+            let request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
+            run { [self] in
+                do throws(GRPCStatus) {
+                    let reply = try await method(request)
+                    succeed(reply)
+                } catch {
+                    fail(error)
+                }
+            }
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Bytes {
+        guard let (message, isCompressed) = try assembler.finish() else {
+            throw GRPCStatus(.internal, "grpc: the call ended without a message")
+        }
+        guard isCompressed else { return message }
+        guard case .gzip = encoding else {
+            throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
+        }
+        return try GRPCCompression.inflate(message, limit: service.maxMessageSize)
+    }
+
+    private var client: ClientContext {
+        guard service.includesMetadata else { return ClientContext(address: connection.peer) }
+        var values: [String: [String]] = [:]
+        for field in metadata.fields { values[field.name, default: []].append(field.value) }
+        return ClientContext(address: connection.peer, metadata: values)
+    }
+
+    private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
+        let name: StaticString = "application/grpc"
+        let length = name.utf8CodeUnitCount
+        guard value.count >= length, UnsafeRawBufferPointer(rebasing: value[..<length]).isEqual(to: name) else {
+            return false
+        }
+        guard value.count > length else { return true }
+        let rest = UnsafeRawBufferPointer(rebasing: value[length...])
+        return rest.first == UInt8(ascii: ";") || rest.isEqual(to: "+proto")
+            || rest.count > 6 && rest[6] == UInt8(ascii: ";")
+                && UnsafeRawBufferPointer(rebasing: rest[..<6]).isEqual(to: "+proto")
+    }
+
+    // MARK: The answer
+
+    override func handlerSuspended() {
+        guard let timeout, !isAnswered else { return }
+        let timer = LoopTimer(connection.tcp.loop) { [unowned self] in
+            cancel()
+            fail(GRPCStatus(.deadlineExceeded, "the call's deadline passed before it was answered"))
+        }
+        deadline = timer
+        timer.start(after: timeout)
+    }
+
+    override func ended() {
+        deadline?.close()
+        deadline = nil
+    }
+
+    private func succeed(_ message: Bytes) {
+        guard let prefix = GRPCPrefix(length: message.count, isCompressed: false) else {
+            return fail(GRPCStatus(.resourceExhausted, "grpc: the answer is longer than a message can be"))
+        }
+        guard !message.isEmpty else {
+            return answer(GRPCAnswers.header, body: [GRPCAnswers.emptyMessage], trailers: GRPCAnswers.okTrailers)
+        }
+        var bytes = ByteBuilder(capacity: GRPCPrefix.size)
+        for index in 0..<GRPCPrefix.size { bytes.append(prefix.bytes[index]) }
+        answer(GRPCAnswers.header, body: [bytes.finish(), message], trailers: GRPCAnswers.okTrailers)
+    }
+
+    private func fail(_ status: GRPCStatus) {
+        answer(GRPCAnswers.failure(status))
+    }
+}

@@ -1,0 +1,46 @@
+internal import Pdata
+
+/// What the connections of a gRPC server share.
+final class GRPCService: HTTP2Service {
+    let http2Limits: HTTP2Limits
+
+    /// The longest request message, also after decompression, in bytes.
+    let maxMessageSize: Int
+
+    /// Whether handlers see the call's metadata.
+    let includesMetadata: Bool
+
+    private let methods: [(path: [UInt8], method: GRPCMethod)]
+
+    init(_ limits: HTTP2Limits, maxMessageSize: Int, includesMetadata: Bool, methods: [String: GRPCMethod]) {
+        http2Limits = limits
+        self.maxMessageSize = maxMessageSize
+        self.includesMetadata = includesMetadata
+        self.methods = methods.map { (Array($0.utf8), $1) }
+    }
+
+    func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
+        GRPCServerStream(connection, id: id, self)
+    }
+
+    /// The method at `path`. A server has few of them, so that comparing beats hashing.
+    func method(at path: UnsafeRawBufferPointer) -> GRPCMethod? {
+        for entry in methods where entry.path.count == path.count && entry.path.elementsEqual(path) {
+            return entry.method
+        }
+        return nil
+    }
+
+    /// Why nothing answers at `path`, in the words of gRPC's Go library.
+    func unknown(_ path: String) -> GRPCStatus {
+        guard path.first == "/", let slash = path.dropFirst().lastIndex(of: "/") else {
+            return GRPCStatus(.unimplemented, "malformed method name: \"\(path)\"")
+        }
+        let service = path[path.index(after: path.startIndex)..<slash]
+        let prefix = Array("/\(service)/".utf8)
+        guard methods.contains(where: { $0.path.starts(with: prefix) }) else {
+            return GRPCStatus(.unimplemented, "unknown service \(service)")
+        }
+        return GRPCStatus(.unimplemented, "unknown method \(path[path.index(after: slash)...]) for service \(service)")
+    }
+}

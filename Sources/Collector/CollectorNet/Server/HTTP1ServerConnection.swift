@@ -1,0 +1,259 @@
+internal import CollectorAPI
+internal import Pdata
+
+/// A server's side of one HTTP/1.1 connection.
+///
+/// One request is under way at a time; what a client sends ahead waits, and holds back the client beyond a bound.
+final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Sendable {
+    // Sendable because it is used on its loop only.
+
+    /// How much a client may send ahead of its answers before reading pauses.
+    private static let aheadLimit = 64 * 1024
+
+    /// What is reserved on the word of `Content-Length` alone.
+    private static let maxReserved = 1024 * 1024
+
+    /// How long a client that ended its side, and may have gone, is still answered.
+    private static let halfClosedTime = Duration.seconds(10)
+
+    private enum State {
+        case reading
+        case handling
+        /// The last answer is given: nothing more is taken.
+        case ended
+    }
+
+    private let tcp: TCPConnection
+    private let service: HTTPService
+    private let connections: ServerConnections
+    private let client: ClientContext
+    private var parser = HTTP1Parser(.request)
+    private var state = State.reading
+    private var request: HTTPRequest?
+    private var body = ByteBuilder()
+    private var keepsAlive = true
+    private var isHTTP10 = false
+    private var ahead = ByteBuilder()
+    private var task: Task<Void, Never>?
+    private var isDraining = false
+    private var hasPeerEnded = false
+    private var isClosed = false
+    private var deadline: Deadline?
+
+    init(_ tcp: TCPConnection, _ service: HTTPService, _ connections: ServerConnections) {
+        self.tcp = tcp
+        self.service = service
+        self.connections = connections
+        client = ClientContext(address: tcp.peerAddress?.description ?? "")
+        tcp.writeTimeout = service.options.writeTimeout
+        deadline = Deadline(tcp.loop) { [unowned self] in timedOut() }
+        deadline?.set(after: service.options.readHeaderTimeout ?? service.options.readTimeout)
+    }
+
+    // MARK: The socket
+
+    func received(_ bytes: UnsafeRawBufferPointer) {
+        switch state {
+        case .reading: process(bytes)
+        case .handling:
+            ahead.append(bytes)
+            if ahead.count >= Self.aheadLimit { tcp.pauseReading() }
+        case .ended: break
+        }
+    }
+
+    func receivedEnd() {
+        hasPeerEnded = true
+        switch state {
+        case .reading: end()
+        case .handling: deadline?.set(after: Self.halfClosedTime)
+        case .ended: break
+        }
+    }
+
+    func drained() {
+        if state == .reading { tcp.resumeReading() }
+    }
+
+    func closed(_ error: NetError?) {
+        isClosed = true
+        state = .ended
+        deadline?.close()
+        deadline = nil
+        cancel()
+        body = ByteBuilder()
+        ahead = ByteBuilder()
+        leaveIfOver()
+    }
+
+    private func process(_ bytes: UnsafeRawBufferPointer) {
+        var offset = 0
+        do throws(HTTP1Error) {
+            while state == .reading, let event = try parser.next(bytes.bytes, from: &offset) {
+                switch event {
+                case .request(let head): begin(head)
+                case .body(let range): append(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                case .end: dispatch()
+                case .response: break
+                }
+            }
+        } catch {
+            return refuse(error)
+        }
+        guard state == .handling else { return watchNext() }
+        ahead.append(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+    }
+
+    /// Sets the deadline for what a reading connection waits for.
+    private func watchNext() {
+        guard state == .reading else { return }
+        if hasPeerEnded { return end() }
+        guard request == nil else { return }
+        if parser.isBetweenMessages {
+            if isDraining { return end() }
+            guard isIdle == false else { return }
+            isIdle = true
+            deadline?.set(after: service.options.idleTimeout ?? service.options.readTimeout)
+        } else if isIdle {
+            isIdle = false
+            deadline?.set(after: service.options.readHeaderTimeout ?? service.options.readTimeout)
+        }
+    }
+
+    /// Whether the connection waits for a next request; false before the first.
+    private var isIdle = false
+
+    // MARK: The request
+
+    private func begin(_ head: HTTP1RequestHead) {
+        isIdle = false
+        keepsAlive = head.keepsAlive && service.options.keepsAlive
+        isHTTP10 = head.isHTTP10
+        let request = HTTPRequest(
+            method: head.method, path: head.path, query: head.query, headers: head.headers, client: client)
+        self.request = request
+        deadline?.set(after: service.options.readTimeout)
+        if case .length(let length) = head.body {
+            guard length <= service.options.maxBodySize else { return refuseBody(request) }
+            body.reserve(min(length, Self.maxReserved))
+        }
+        if head.expectsContinue { tcp.write([Self.goOn]) }
+    }
+
+    private static let goOn = Bytes(utf8: "HTTP/1.1 100 Continue\r\n\r\n")
+
+    private func append(_ bytes: UnsafeRawBufferPointer) {
+        guard let request else { return }
+        guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
+        body.append(bytes)
+    }
+
+    private func refuseBody(_ request: HTTPRequest) {
+        keepsAlive = false
+        send(service.refuseBody(request))
+    }
+
+    private func refuse(_ error: HTTP1Error) {
+        guard state == .reading else { return }
+        keepsAlive = false
+        send(service.refuse(error.status, error.message, request ?? HTTPRequest(method: "", path: "", client: client)))
+    }
+
+    private func dispatch() {
+        guard var request else { return }
+        var taken = ByteBuilder()
+        swap(&taken, &body)
+        request.body = taken.finish()
+        state = .handling
+        deadline?.set(after: nil)
+        let task = Task.immediate(executorPreference: tcp.loop) { [self, request] in
+            let response = await service.respond(to: request)
+            answered(response)
+        }
+        if state == .handling { self.task = task }
+    }
+
+    // MARK: The answer
+
+    private func answered(_ response: HTTPResponse) {
+        let hadSuspended = task != nil
+        task = nil
+        guard !isClosed else { return leaveIfOver() }
+        state = .reading
+        send(response)
+        guard hadSuspended, state == .reading else { return }
+        // What the client sent meanwhile; its bytes are kept until they are taken.
+        var taken = ByteBuilder()
+        swap(&taken, &ahead)
+        let bytes = taken.finish()
+        bytes.withUnsafeBytes { process($0) }
+        if state == .reading, tcp.isWritable { tcp.resumeReading() }
+    }
+
+    private func send(_ response: HTTPResponse) {
+        let isHead = request?.method == "HEAD"
+        request = nil
+        body = ByteBuilder()
+        if isDraining || hasPeerEnded && ahead.count == 0 { keepsAlive = false }
+        let hasBody = HTTPResponseHead.mayHaveBody(response)
+        var head = ByteBuilder(capacity: 256)
+        let status = HTTPResponseHead.status(of: response)
+        head.append(utf8: "HTTP/1.1 \(status) \(HTTPReason.phrase(status))\r\n")
+        for (name, value) in HTTPResponseHead.fields(of: response) {
+            head.append(utf8: name)
+            head.append(utf8: ": ")
+            head.append(utf8: value)
+            head.append(utf8: "\r\n")
+        }
+        if hasBody { head.append(utf8: "content-length: \(response.body.reduce(0) { $0 &+ $1.count })\r\n") }
+        if !keepsAlive {
+            head.append(utf8: "connection: close\r\n")
+        } else if isHTTP10 {
+            head.append(utf8: "connection: keep-alive\r\n")
+        }
+        head.append(utf8: "\r\n")
+        tcp.write([head.finish()] + (hasBody && !isHead ? response.body.filter { !$0.isEmpty } : []))
+        guard keepsAlive else { return end() }
+        // A client that does not read its answers sends no further requests either.
+        if !tcp.isWritable { tcp.pauseReading() }
+    }
+
+    // MARK: The end
+
+    func drain() {
+        isDraining = true
+        if state == .reading, request == nil, parser.isBetweenMessages { end() }
+    }
+
+    func abort() {
+        cancel()
+        tcp.close()
+    }
+
+    private func end() {
+        guard state != .ended else { return }
+        state = .ended
+        deadline?.set(after: nil)
+        tcp.finish()
+    }
+
+    private func timedOut() {
+        switch state {
+        case .handling: abort()
+        case .reading where request != nil || !parser.isBetweenMessages:
+            keepsAlive = false
+            send(
+                service.refuse(
+                    408, "the request did not arrive in time", request ?? HTTPRequest(method: "", path: "")))
+        default: end()
+        }
+    }
+
+    private func cancel() {
+        task?.cancel()
+    }
+
+    private func leaveIfOver() {
+        if task == nil { connections.remove(self) }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Pdata
+
+extension HTTPFailure {
+    /// Why a body's content coding could not be undone.
+    struct Decoding: Error {
+        var status: Int
+        var message: String
+    }
+}
+
+/// Undoes the content coding of request bodies.
+enum HTTPContentDecoding {
+    /// Replaces the body by what it stands for, and removes the fields that described it.
+    static func undo(_ request: inout HTTPRequest, _ options: HTTPServerOptions) throws(HTTPFailure.Decoding) {
+        let names = request.headers.all("content-encoding")
+        guard !names.isEmpty else { return }
+        let name = names.joined(separator: ", ")
+        guard let coding = ContentCoding(name: name), options.codings.contains(coding) else {
+            throw HTTPFailure.Decoding(status: 400, message: "unsupported Content-Encoding: \(name)")
+        }
+        guard coding != .identity else { return }
+        do throws(DecompressionError) {
+            // A body of no bytes is one, whatever its coding is said to be.
+            if !request.body.isEmpty { request.body = try coding.decompress(request.body, limit: options.maxBodySize) }
+        } catch {
+            switch error {
+            case .tooLarge(let limit):
+                throw HTTPFailure.Decoding(
+                    status: 413, message: "request body too large: at most \(limit) bytes are allowed, decompressed")
+            case .malformed: throw HTTPFailure.Decoding(status: 400, message: error.description)
+            }
+        }
+        request.headers.remove("content-encoding")
+        request.headers.set("content-length", String(request.body.count))
+    }
+}

@@ -1,0 +1,56 @@
+internal import CollectorAPI
+
+/// Serves HTTP/1.1, and HTTP/2 by prior knowledge, without TLS.
+public final class HTTPServer: Sendable {
+    private let core: ServerCore
+    private let endpoint: String
+    private let transport: String
+
+    init(
+        options: HTTPServerOptions, logger: Logger,
+        refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
+        handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) {
+        let service = HTTPService(options, refusal: refusal, handler: handler)
+        core = ServerCore(HTTPConnectionService(service, logger), logger: logger)
+        endpoint = options.endpoint
+        transport = options.transport
+    }
+
+    /// Listens, and returns the address that clients reach.
+    ///
+    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
+    public func start() async throws -> SocketAddress {
+        try await core.start(endpoint, transport: transport)
+    }
+
+    /// Stops: no new requests, those under way are answered within `grace` and cut off after it.
+    ///
+    /// Safe without a start.
+    public func shutdown(grace: Duration) async {
+        await core.shutdown(grace: grace)
+    }
+}
+
+/// The connections of an HTTP server.
+private final class HTTPConnectionService: ConnectionService {
+    let service: HTTPService
+    private let plaintext: PlaintextNotice
+
+    var http2: any HTTP2Service { service }
+
+    var greetingTimeout: Duration? { service.options.readHeaderTimeout ?? service.options.readTimeout }
+
+    init(_ service: HTTPService, _ logger: Logger) {
+        self.service = service
+        plaintext = PlaintextNotice(logger)
+    }
+
+    func makeHTTP1(_ tcp: TCPConnection, _ connections: ServerConnections) -> (any ServerConnection & TCPHandler)? {
+        HTTP1ServerConnection(tcp, service, connections)
+    }
+
+    func refusedTLS(from peer: String) {
+        plaintext.warn(peer)
+    }
+}

@@ -1,0 +1,67 @@
+internal import CollectorAPI
+internal import Pdata
+
+/// One HTTP request over HTTP/2.
+final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
+    private let service: HTTPService
+    private var request: HTTPRequest
+    private var authority: String?
+    private var body = ByteBuilder()
+
+    init(_ connection: HTTP2ServerConnection, id: Int32, _ service: HTTPService) {
+        self.service = service
+        request = HTTPRequest(method: "", path: "", client: ClientContext(address: connection.peer))
+        super.init(connection, id: id)
+    }
+
+    override func receivedField(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        guard name.first == UInt8(ascii: ":") else { return request.headers.append(name.text, value.text) }
+        if name.isEqual(to: ":method") {
+            request.method = value.text
+        } else if name.isEqual(to: ":path") {
+            let target = value.text
+            let mark = target.firstIndex(of: "?") ?? target.endIndex
+            request.path = String(target[..<mark])
+            request.query = String(target[mark...].dropFirst())
+        } else if name.isEqual(to: ":authority") {
+            authority = value.text
+        }
+    }
+
+    override func receivedHeader() {
+        if let authority, request.headers["host"] == nil { request.headers.append("host", authority) }
+        if let text = request.headers["content-length"], let length = Int(text), length > service.options.maxBodySize {
+            return send(service.refuseBody(request))
+        }
+        if request.headers["expect"]?.asciiLowercased == "100-continue" { connection.submitContinue(self) }
+    }
+
+    override func receivedBody(_ bytes: UnsafeRawBufferPointer) {
+        guard body.count + bytes.count <= service.options.maxBodySize else {
+            body = ByteBuilder()
+            return send(service.refuseBody(request))
+        }
+        body.append(bytes)
+    }
+
+    override func receivedRequest() {
+        var taken = ByteBuilder()
+        swap(&taken, &body)
+        request.body = taken.finish()
+        run { [self, request] in
+            send(await service.respond(to: request))
+        }
+        request.body = Bytes()
+    }
+
+    private func send(_ response: HTTPResponse) {
+        var fields = HTTP2FieldBuilder()
+        fields.append(":status", String(HTTPResponseHead.status(of: response)))
+        let length = response.body.reduce(0) { $0 &+ $1.count }
+        let hasBody = HTTPResponseHead.mayHaveBody(response)
+        for (name, value) in HTTPResponseHead.fields(of: response) { fields.append(name, value) }
+        if hasBody { fields.append("content-length", String(length)) }
+        let sendsBody = hasBody && request.method != "HEAD" && length > 0
+        answer(.built(fields), body: sendsBody ? response.body : [])
+    }
+}

@@ -1,0 +1,68 @@
+internal import CollectorAPI
+internal import Pdata
+
+/// What the connections of an HTTP server share: the steps around the handler.
+final class HTTPService: HTTP2Service {
+    let options: HTTPServerOptions
+    let http2Limits: HTTP2Limits
+    private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
+    private let refusal: @Sendable (HTTPFailure) -> HTTPResponse
+
+    init(
+        _ options: HTTPServerOptions, refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse,
+        handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) {
+        self.options = options
+        self.refusal = refusal
+        self.handler = handler
+        var limits = HTTP2Limits()
+        limits.idleTimeout = options.keepsAlive ? options.idleTimeout : .seconds(1)
+        limits.writeTimeout = options.writeTimeout
+        if let readTimeout = options.readTimeout { limits.stallTimeout = readTimeout }
+        http2Limits = limits
+    }
+
+    func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
+        HTTPServerStream(connection, id: id, self)
+    }
+
+    /// The answer to a request that was received whole, its body still in its content coding.
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        if let cors = options.cors, cors.isPreflight(request) {
+            return finished(cors.preflight(request), for: request)
+        }
+        var request = request
+        do throws(HTTPFailure.Decoding) {
+            try HTTPContentDecoding.undo(&request, options)
+        } catch {
+            return refuse(error.status, error.message, request)
+        }
+        if options.includesMetadata {
+            for field in request.headers.fields {
+                request.client.metadata[field.name, default: []].append(field.value)
+            }
+        }
+        return finished(await handler(request), for: request)
+    }
+
+    /// The answer to a request that the handler does not get.
+    func refuse(_ status: Int, _ message: String, _ request: HTTPRequest) -> HTTPResponse {
+        let failure = HTTPFailure(
+            status: status, message: message, method: request.method, path: request.path, headers: request.headers)
+        return finished(refusal(failure), for: request)
+    }
+
+    /// The answer to a body that is longer than allowed.
+    func refuseBody(_ request: HTTPRequest) -> HTTPResponse {
+        refuse(413, "request body too large: at most \(options.maxBodySize) bytes are allowed", request)
+    }
+
+    private func finished(_ response: HTTPResponse, for request: HTTPRequest) -> HTTPResponse {
+        var response = response
+        for field in options.responseHeaders.fields where response.headers[field.name] == nil {
+            response.headers.append(field.name, field.value)
+        }
+        if let cors = options.cors, !cors.isPreflight(request) { cors.addHeaders(to: &response, for: request) }
+        return response
+    }
+}
