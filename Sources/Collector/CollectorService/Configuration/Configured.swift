@@ -39,7 +39,8 @@ extension Configured: ConfiguredReceiver where F: ReceiverFactory {
 protocol ConfiguredProcessor: ConfiguredComponent {
     var stability: [Signal: Stability] { get }
     func processor<Data: PipelineData>(
-        _ context: ComponentContext, _ next: any Consumer<Data>
+        _ context: ComponentContext,
+        _ next: any Consumer<Data>
     ) throws -> any Processor<Data>
 }
 
@@ -47,7 +48,8 @@ extension Configured: ConfiguredProcessor where F: ProcessorFactory {
     var stability: [Signal: Stability] { factory.stability }
 
     func processor<Data: PipelineData>(
-        _ context: ComponentContext, _ next: any Consumer<Data>
+        _ context: ComponentContext,
+        _ next: any Consumer<Data>
     ) throws -> any Processor<Data> {
         try Data.processor(factory, config, context, next)
     }
@@ -69,7 +71,9 @@ extension Configured: ConfiguredExporter where F: ExporterFactory {
 protocol ConfiguredConnector: ConfiguredComponent {
     var stability: [SignalPair: Stability] { get }
     func connector<Data: PipelineData>(
-        _ type: Data.Type, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ type: Data.Type,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Data>
 }
 
@@ -77,7 +81,9 @@ extension Configured: ConfiguredConnector where F: ConnectorFactory {
     var stability: [SignalPair: Stability] { factory.stability }
 
     func connector<Data: PipelineData>(
-        _ type: Data.Type, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ type: Data.Type,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Data> {
         try Data.connector(factory, config, context, outputs)
     }

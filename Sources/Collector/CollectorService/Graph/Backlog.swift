@@ -91,6 +91,7 @@ final class Backlog<Data: Telemetry>: Sendable {
             [
                 LogField("branch", .string(branch)), LogField("error", .string("\(error)")),
                 LogField("dropped_items", .int(data.itemCount)),
-            ])
+            ]
+        )
     }
 }

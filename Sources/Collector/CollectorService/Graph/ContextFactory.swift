@@ -9,10 +9,14 @@ struct ContextFactory: Sendable {
 
     /// A context whose log lines say who logs, with upstream's field names in upstream's order.
     func make(
-        _ id: ComponentID, _ kind: ComponentKind, pipeline: PipelineID? = nil, signal: Signal? = nil
+        _ id: ComponentID,
+        _ kind: ComponentKind,
+        pipeline: PipelineID? = nil,
+        signal: Signal? = nil
     ) -> ComponentContext {
         var fields = [
-            LogField("otelcol.component.id", .string("\(id)")), LogField("otelcol.component.kind", .string(kind.rawValue)),
+            LogField("otelcol.component.id", .string("\(id)")),
+            LogField("otelcol.component.kind", .string(kind.rawValue)),
         ]
         if let pipeline { fields.append(LogField("otelcol.pipeline.id", .string("\(pipeline)"))) }
         if let signal { fields.append(LogField("otelcol.signal", .string(signal.rawValue))) }

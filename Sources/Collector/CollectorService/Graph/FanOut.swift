@@ -25,8 +25,10 @@ final class FanOut<Data: Telemetry>: Consumer, Component {
         self.branches = branches
         self.logger = logger
         lost = metrics.counter(
-            "fanout_dropped_items", help: "Number of items that one of several branches never accepted.",
-            attributes: ["fanout": name, "otel.signal": Data.signal.rawValue])
+            "fanout_dropped_items",
+            help: "Number of items that one of several branches never accepted.",
+            attributes: ["fanout": name, "otel.signal": Data.signal.rawValue]
+        )
     }
 
     func start(_ host: any Host) async throws {
@@ -102,6 +104,7 @@ final class FanOut<Data: Telemetry>: Consumer, Component {
             [
                 LogField("branch", .string(branches[index].name)), LogField("error", .string("\(error)")),
                 LogField("dropped_items", .int(data.itemCount)),
-            ])
+            ]
+        )
     }
 }

@@ -28,7 +28,8 @@ struct GraphBuilder {
     // MARK: Pipelines
 
     private mutating func add<Data: PipelineData>(
-        _ pipeline: PipelineSettings, _ type: Data.Type
+        _ pipeline: PipelineSettings,
+        _ type: Data.Type
     ) throws(ServiceError) {
         var branches: [FanOut<Data>.Branch] = []
         for reference in pipeline.exporters {
@@ -49,7 +50,8 @@ struct GraphBuilder {
 
     /// The one branch itself, or a fan-out over several.
     private mutating func fanOut<Data: PipelineData>(
-        _ branches: [FanOut<Data>.Branch], name: String
+        _ branches: [FanOut<Data>.Branch],
+        name: String
     ) -> any Consumer<Data> {
         if branches.count == 1, let only = branches.first { return only.consumer }
         let fanOut = FanOut(branches, name: name, logger: contexts.logger, metrics: contexts.metrics)
@@ -60,7 +62,8 @@ struct GraphBuilder {
     // MARK: Components
 
     private mutating func exporter<Data: PipelineData>(
-        _ id: ComponentID, _ type: Data.Type
+        _ id: ComponentID,
+        _ type: Data.Type
     ) throws(ServiceError) -> any Consumer<Data> {
         if let existing = slots[keyPath: Data.slots].exporters[id] { return existing }
         let failure = "failed to create \"\(id)\" exporter for data type \"\(Data.signal)\": "
@@ -74,7 +77,9 @@ struct GraphBuilder {
     }
 
     private mutating func processor<Data: PipelineData>(
-        _ id: ComponentID, _ pipeline: PipelineSettings, _ next: any Consumer<Data>
+        _ id: ComponentID,
+        _ pipeline: PipelineSettings,
+        _ next: any Consumer<Data>
     ) throws(ServiceError) -> any Consumer<Data> {
         let failure = "failed to create \"\(id)\" processor, in pipeline \"\(pipeline.id)\": "
         guard let configured = plan.components.processors[id] else { throw ServiceError(failure + "not configured") }
@@ -89,12 +94,15 @@ struct GraphBuilder {
 
     private func itemCounter(_ direction: String, _ verb: String, _ id: ComponentID, _ signal: Signal) -> Counter {
         contexts.metrics.counter(
-            "processor_\(direction)_items", help: "Number of items \(verb) the processor.",
-            attributes: ["processor": "\(id)", "otel.signal": signal.rawValue])
+            "processor_\(direction)_items",
+            help: "Number of items \(verb) the processor.",
+            attributes: ["processor": "\(id)", "otel.signal": signal.rawValue]
+        )
     }
 
     private mutating func connector<Data: PipelineData>(
-        _ id: ComponentID, _ type: Data.Type
+        _ id: ComponentID,
+        _ type: Data.Type
     ) throws(ServiceError) -> any Consumer<Data> {
         if let existing = slots[keyPath: Data.slots].connectors[id] { return existing }
         let failure = "failed to create \"\(id)\" connector for data type \"\(Data.signal)\": "
@@ -113,7 +121,10 @@ struct GraphBuilder {
     }
 
     private mutating func setOutput<Data: PipelineData>(
-        of id: ComponentID, _ pipelines: [PipelineSettings], _ type: Data.Type, _ outputs: inout ConnectorOutputs
+        of id: ComponentID,
+        _ pipelines: [PipelineSettings],
+        _ type: Data.Type,
+        _ outputs: inout ConnectorOutputs
     ) {
         let entries = self.entries(pipelines, type)
         let all = fanOut(entries.map(\.branch), name: "\(id)")
@@ -137,14 +148,18 @@ struct GraphBuilder {
     }
 
     private mutating func setOutput<Data: PipelineData>(
-        of id: ComponentID, _ pipelines: [PipelineSettings], _ type: Data.Type, _ outputs: inout ReceiverOutputs
+        of id: ComponentID,
+        _ pipelines: [PipelineSettings],
+        _ type: Data.Type,
+        _ outputs: inout ReceiverOutputs
     ) {
         outputs[keyPath: Data.receiverOutput] = fanOut(entries(pipelines, type).map(\.branch), name: "\(id)")
     }
 
     /// The beginnings of `pipelines`, which exist already because those downstream are built first.
     private func entries<Data: PipelineData>(
-        _ pipelines: [PipelineSettings], _ type: Data.Type
+        _ pipelines: [PipelineSettings],
+        _ type: Data.Type
     ) -> [(id: PipelineID, branch: FanOut<Data>.Branch)] {
         pipelines.compactMap { pipeline in
             guard let consumer = slots[keyPath: Data.slots].pipelines[pipeline.id] else { return nil }

@@ -16,7 +16,9 @@ struct GraphPlan: Sendable {
 
     /// Plans `pipelines`, whose references all exist in `components`; adds what is wrong to `diagnostics`.
     init(
-        _ pipelines: [PipelineSettings], _ components: ComponentSet, into diagnostics: inout [ConfigDiagnostic]
+        _ pipelines: [PipelineSettings],
+        _ components: ComponentSet,
+        into diagnostics: inout [ConfigDiagnostic]
     ) {
         self.pipelines = pipelines.sorted { $0.id < $1.id }
         self.components = components
@@ -45,11 +47,17 @@ struct GraphPlan: Sendable {
         for pipeline in pipelines {
             let signal = pipeline.id.signal
             for reference in pipeline.receivers {
-                guard let receiver = components.receivers[reference.id], receiver.stability[signal] == nil else { continue }
+                guard let receiver = components.receivers[reference.id], receiver.stability[signal] == nil else {
+                    continue
+                }
                 diagnostics.append(
                     unsupported(
-                        "failed to create \"\(reference.id)\" receiver for data type \"\(signal)\"", reference, pipeline,
-                        Array(receiver.stability.keys)))
+                        "failed to create \"\(reference.id)\" receiver for data type \"\(signal)\"",
+                        reference,
+                        pipeline,
+                        Array(receiver.stability.keys)
+                    )
+                )
             }
             for reference in pipeline.processors {
                 guard let processor = components.processors[reference.id], processor.stability[signal] == nil else {
@@ -57,26 +65,44 @@ struct GraphPlan: Sendable {
                 }
                 diagnostics.append(
                     unsupported(
-                        "failed to create \"\(reference.id)\" processor, in pipeline \"\(pipeline.id)\"", reference,
-                        pipeline, Array(processor.stability.keys)))
+                        "failed to create \"\(reference.id)\" processor, in pipeline \"\(pipeline.id)\"",
+                        reference,
+                        pipeline,
+                        Array(processor.stability.keys)
+                    )
+                )
             }
             for reference in pipeline.exporters {
-                guard let exporter = components.exporters[reference.id], exporter.stability[signal] == nil else { continue }
+                guard let exporter = components.exporters[reference.id], exporter.stability[signal] == nil else {
+                    continue
+                }
                 diagnostics.append(
                     unsupported(
-                        "failed to create \"\(reference.id)\" exporter for data type \"\(signal)\"", reference, pipeline,
-                        Array(exporter.stability.keys)))
+                        "failed to create \"\(reference.id)\" exporter for data type \"\(signal)\"",
+                        reference,
+                        pipeline,
+                        Array(exporter.stability.keys)
+                    )
+                )
             }
         }
     }
 
     private func unsupported(
-        _ what: String, _ reference: Reference, _ pipeline: PipelineSettings, _ supported: [Signal]
+        _ what: String,
+        _ reference: Reference,
+        _ pipeline: PipelineSettings,
+        _ supported: [Signal]
     ) -> ConfigDiagnostic {
         let signals = supported.sorted().map(\.rawValue).joined(separator: ", ")
         return ConfigDiagnostic(
-            .error, "\(what): telemetry type is not supported", stage: .validation, position: reference.position,
-            path: pipeline.path, fix: "it supports: \(signals)")
+            .error,
+            "\(what): telemetry type is not supported",
+            stage: .validation,
+            position: reference.position,
+            path: pipeline.path,
+            fix: "it supports: \(signals)"
+        )
     }
 
     // MARK: Connectors
@@ -91,15 +117,23 @@ struct GraphPlan: Sendable {
                 let named = takers.filter { $0.id.signal == signal }
                 diagnostics.append(
                     dangling(
-                        id, "exporter in \(Self.list(named)) pipeline but not used in any supported receiver pipeline",
-                        named.first, \.exporters))
+                        id,
+                        "exporter in \(Self.list(named)) pipeline but not used in any supported receiver pipeline",
+                        named.first,
+                        \.exporters
+                    )
+                )
             }
             for signal in made.sorted() where !taken.contains(where: { supports(connector, $0, signal) }) {
                 let named = makers.filter { $0.id.signal == signal }
                 diagnostics.append(
                     dangling(
-                        id, "receiver in \(Self.list(named)) pipeline but not used in any supported exporter pipeline",
-                        named.first, \.receivers))
+                        id,
+                        "receiver in \(Self.list(named)) pipeline but not used in any supported exporter pipeline",
+                        named.first,
+                        \.receivers
+                    )
+                )
             }
         }
     }
@@ -109,13 +143,18 @@ struct GraphPlan: Sendable {
     }
 
     private func dangling(
-        _ id: ComponentID, _ what: String, _ pipeline: PipelineSettings?,
+        _ id: ComponentID,
+        _ what: String,
+        _ pipeline: PipelineSettings?,
         _ list: KeyPath<PipelineSettings, [Reference]>
     ) -> ConfigDiagnostic {
         ConfigDiagnostic(
-            .error, "connector \"\(id)\" used as \(what)", stage: .validation,
+            .error,
+            "connector \"\(id)\" used as \(what)",
+            stage: .validation,
             position: pipeline?[keyPath: list].first { $0.id == id }?.position,
-            path: pipeline?.path ?? ["connectors", "\(id)"])
+            path: pipeline?.path ?? ["connectors", "\(id)"]
+        )
     }
 
     // MARK: Order
@@ -172,7 +211,11 @@ struct GraphPlan: Sendable {
         }
         if let first = steps.first { steps.append(first) }
         return ConfigDiagnostic(
-            .error, "cycle detected: \(steps.joined(separator: " -> "))", stage: .validation,
-            position: cycle.first?.edge.connector.position, path: cycle.first?.pipeline.path ?? ["service", "pipelines"])
+            .error,
+            "cycle detected: \(steps.joined(separator: " -> "))",
+            stage: .validation,
+            position: cycle.first?.edge.connector.position,
+            path: cycle.first?.pipeline.path ?? ["service", "pipelines"]
+        )
     }
 }

@@ -3,19 +3,27 @@ internal import Pdata
 
 extension Metrics: PipelineData {
     static func processor<F: ProcessorFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext, _ next: any Consumer<Metrics>
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Metrics>
     ) throws -> any Processor<Metrics> {
         try factory.metrics(config, context, next)
     }
 
     static func exporter<F: ExporterFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext
     ) throws -> any Exporter<Metrics> {
         try factory.metrics(config, context)
     }
 
     static func connector<F: ConnectorFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Metrics> {
         try factory.metrics(config, context, outputs)
     }

@@ -3,19 +3,27 @@ internal import Pdata
 
 extension Profiles: PipelineData {
     static func processor<F: ProcessorFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext, _ next: any Consumer<Profiles>
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Profiles>
     ) throws -> any Processor<Profiles> {
         try factory.profiles(config, context, next)
     }
 
     static func exporter<F: ExporterFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext
     ) throws -> any Exporter<Profiles> {
         try factory.profiles(config, context)
     }
 
     static func connector<F: ConnectorFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Profiles> {
         try factory.profiles(config, context, outputs)
     }

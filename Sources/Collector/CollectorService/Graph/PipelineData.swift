@@ -5,15 +5,23 @@ internal import Pdata
 /// written once.
 protocol PipelineData: Telemetry {
     static func processor<F: ProcessorFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext, _ next: any Consumer<Self>
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext,
+        _ next: any Consumer<Self>
     ) throws -> any Processor<Self>
 
     static func exporter<F: ExporterFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext
     ) throws -> any Exporter<Self>
 
     static func connector<F: ConnectorFactory>(
-        _ factory: F, _ config: F.Config, _ context: ComponentContext, _ outputs: ConnectorOutputs
+        _ factory: F,
+        _ config: F.Config,
+        _ context: ComponentContext,
+        _ outputs: ConnectorOutputs
     ) throws -> any Connector<Self>
 
     /// Where the signal's consumers are kept while a graph is built.

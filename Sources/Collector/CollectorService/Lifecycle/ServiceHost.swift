@@ -11,7 +11,8 @@ final class ServiceHost: Host {
 
     /// A host that calls `onFatal` when a component reports that the collector cannot go on.
     init(
-        clock: any CollectorClock, logger: Logger,
+        clock: any CollectorClock,
+        logger: Logger,
         onFatal: @escaping @Sendable (ComponentInstance, _ message: String) -> Void
     ) {
         self.clock = clock
