@@ -22,7 +22,13 @@ struct Payload: Sendable {
 
     /// Takes the request `id` in JSON.
     init(checkingJSON request: Bytes, _ id: MessageID) throws(WireError) {
-        throw WireError("JSON", offset: 0)
+        let wire = try JSONTranscoder.transcode(request, id)
+        do throws(WireError) {
+            try self.init(checking: wire, id)
+        } catch {
+            // Offsets in the wire format mean nothing to the sender of JSON.
+            throw WireError(error.message, offset: 0, path: error.path)
+        }
     }
 
     init(joining parts: [Payload]) {
@@ -34,5 +40,11 @@ struct Payload: Sendable {
         itemCount <= maxItems ? [self] : Splitter.split(self, maxItems: maxItems, signal)
     }
 
-    func json(_ id: MessageID) -> Bytes { Bytes() }
+    /// The telemetry, a request `id`, in JSON.
+    func json(_ id: MessageID) -> Bytes {
+        guard segments.count != 1 else { return JSONWriter.write(segments[0], id) }
+        var request = ByteBuilder(capacity: byteCount)
+        for segment in segments { request.append(segment) }
+        return JSONWriter.write(request.finish(), id)
+    }
 }

@@ -16,6 +16,11 @@ public struct WireError: Error, Sendable, Hashable, CustomStringConvertible {
         self.path = path
     }
 
+    /// The same error inside the field `name`.
+    func inside(_ name: String) -> WireError {
+        WireError(message, offset: offset, path: path.isEmpty ? name : "\(name).\(path)")
+    }
+
     /// The message with its place.
     public var description: String {
         path.isEmpty ? "\(message) (byte \(offset))" : "\(path): \(message) (byte \(offset))"

@@ -28,4 +28,28 @@ extension ByteBuilder {
     static func varintSize(_ value: UInt64) -> Int {
         (70 &- (value | 1).leadingZeroBitCount) / 7
     }
+
+    /// Appends the tag of field `number`, then what `body` appends, with its length before it.
+    mutating func append<Failure: Error>(
+        tag number: Int,
+        _ body: (inout ByteBuilder) throws(Failure) -> Void
+    ) throws(Failure) {
+        append(tag: number, .lengthDelimited)
+        // Most lengths fit one byte; longer ones push what follows aside.
+        let place = count
+        append(0)
+        try body(&self)
+        let length = count - place - 1
+        let extra = Self.varintSize(UInt64(length)) - 1
+        for _ in 0..<extra { append(0) }
+        withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            if extra > 0 { (base + place + 1 + extra).copyMemory(from: base + place + 1, byteCount: length) }
+            var rest = UInt64(length)
+            for index in 0...extra {
+                bytes[place + index] = UInt8(truncatingIfNeeded: rest & 0x7F) | (index < extra ? 0x80 : 0)
+                rest >>= 7
+            }
+        }
+    }
 }
