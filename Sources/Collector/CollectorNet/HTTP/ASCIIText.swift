@@ -22,3 +22,20 @@ extension StringProtocol {
         return String(start[...end])
     }
 }
+
+extension StringProtocol {
+    /// Where `other` first stands in this text, byte for byte.
+    ///
+    /// The library's `firstRange(of:)` and `contains(_:)` would link the regular expression engine into every collector.
+    func firstPlace(of other: StaticString) -> Range<Index>? {
+        let count = other.utf8CodeUnitCount
+        let wanted = UnsafeBufferPointer(start: other.utf8Start, count: count)
+        var start = utf8.startIndex
+        while let end = utf8.index(start, offsetBy: count, limitedBy: utf8.endIndex) {
+            if utf8[start..<end].elementsEqual(wanted) { return start..<end }
+            guard start < utf8.endIndex else { return nil }
+            start = utf8.index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,129 @@
+public import CollectorConfig
+
+/// How a gRPC client reaches its server.
+public struct GRPCClientSettings: Settings {
+    /// `host:port`, `dns:///host:port` or `unix:///path`, after an optional `http://` or `https://`.
+    public var endpoint = ""
+
+    /// How messages are compressed.
+    public var compression = CompressionType.unset
+
+    /// Whether the connection is encrypted.
+    public var tls = ClientTLSSettings()
+
+    /// Upstream's read buffer in bytes; the loops read into one buffer of their own.
+    public var readBufferSize = 0
+
+    /// Upstream's write buffer in bytes; large messages are written from where they are.
+    public var writeBufferSize = 0
+
+    /// Whether a call waits for a server that cannot be reached, as long as its timeout allows.
+    public var waitForReady = false
+
+    /// Metadata that every call carries.
+    public var headers = HeaderList()
+
+    /// What stands before the library's own name in `user-agent`; empty for what the program says of itself.
+    public var userAgent = ""
+
+    /// How calls are spread over a name's addresses.
+    public var balancerName = "round_robin"
+
+    /// The `:authority` of calls; empty for the endpoint's.
+    public var authority = ""
+
+    /// A client without an endpoint.
+    public init() {}
+
+    /// A client of `endpoint`.
+    public init(endpoint: String, insecure: Bool) {
+        self.endpoint = endpoint
+        tls.insecure = insecure
+    }
+
+    /// The keys.
+    public static let fields: [Setting<Self>] = [
+        Setting("endpoint", \.endpoint, "The server: host:port, dns:///host:port or unix:///path."),
+        Setting("compression", \.compression, "How messages are compressed: gzip or none."),
+        Setting("tls", \.tls, "Whether to encrypt; not available yet, so insecure: true is needed."),
+        .unavailable(
+            "keepalive",
+            "a client's keepalive pings are not available yet",
+            fix: "remove the key; dead peers are found by TCP keepalive and by calls that time out",
+            unless: { $0.isTurnedOff }
+        ),
+        Setting(
+            "read_buffer_size",
+            \.readBufferSize,
+            "Accepted for upstream's sake: reading needs no buffer of its own.",
+            .atLeast(0)
+        ),
+        Setting(
+            "write_buffer_size",
+            \.writeBufferSize,
+            "Accepted for upstream's sake: messages are written in place.",
+            .atLeast(0)
+        ),
+        Setting("wait_for_ready", \.waitForReady, "Whether calls wait for a server that cannot be reached."),
+        Setting("headers", \.headers, "Metadata added to every call."),
+        .noAuth,
+        Setting("user_agent", \.userAgent, "Replaces what the program says of itself in user-agent."),
+        Setting(
+            "balancer_name",
+            \.balancerName,
+            "How calls are spread over a name's addresses: round_robin or pick_first."
+        ),
+        Setting("authority", \.authority, "Replaces the endpoint as the name of the server."),
+        .noMiddlewares,
+    ]
+
+    /// Reports an endpoint that cannot be reached, and what is not available.
+    public func validate(_ report: inout ValidationReport) {
+        checkEndpoint(&report)
+        switch compression {
+        case .unset, .none, .gzip: break
+        case .snappy, .zstd:
+            report.error(
+                "the compression \(compression.rawValue) is not available yet",
+                at: "compression",
+                fix: "use gzip or none"
+            )
+        case .zlib, .deflate, .framedSnappy, .lz4:
+            report.error(
+                CompressionType.unsupported(compression.rawValue),
+                at: "compression",
+                fix: "allowed: gzip, none"
+            )
+        }
+        if balancerName != "round_robin", balancerName != "pick_first" {
+            report.error(
+                "invalid balancer_name: \(balancerName)",
+                at: "balancer_name",
+                fix: "allowed: round_robin, pick_first"
+            )
+        }
+        HeaderRules.check(headers, &report)
+        for header in headers.headers where header.name.asciiLowercased.hasPrefix("grpc-") {
+            report.error("the header \"\(header.name)\" belongs to gRPC itself", at: "headers", header.name)
+        }
+    }
+
+    private func checkEndpoint(_ report: inout ValidationReport) {
+        guard !endpoint.isEmpty else { return }
+        do throws(GRPCEndpointError) {
+            let parsed = try GRPCEndpoint(parsing: endpoint)
+            guard parsed.scheme != .https, parsed.scheme == .http || tls.insecure else {
+                return report.error(
+                    TransportSecurity.refusal,
+                    at: parsed.scheme == .https ? "endpoint" : "tls",
+                    fix: parsed.scheme == .https
+                        ? "write http:// instead of https:// to send without encryption"
+                        : "write tls: {insecure: true} or an http:// endpoint to send without encryption"
+                )
+            }
+            if case .host = parsed.target { TransportSecurity.warn(about: headers, &report) }
+        } catch {
+            report.error(error.description, at: "endpoint", fix: "write host:port, such as localhost:4317")
+        }
+    }
+}

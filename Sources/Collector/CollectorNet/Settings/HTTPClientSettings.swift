@@ -1,0 +1,153 @@
+public import CollectorConfig
+
+/// How an HTTP client reaches its server.
+public struct HTTPClientSettings: Settings {
+    /// The URL of the server.
+    public var endpoint = ""
+
+    /// Whether the connection is encrypted.
+    public var tls = ClientTLSSettings()
+
+    /// Upstream's read buffer in bytes; the loops read into one buffer of their own.
+    public var readBufferSize = 0
+
+    /// Upstream's write buffer in bytes; bodies are written from where they are.
+    public var writeBufferSize = 0
+
+    /// How long one request may take, answer included; 0 for ever.
+    public var timeout = Duration.zero
+
+    /// Headers that every request carries; `Host` replaces the endpoint's.
+    public var headers = HeaderList()
+
+    /// How bodies are compressed.
+    public var compression = CompressionType.unset
+
+    /// How hard bodies are compressed.
+    public var compressionParams = CompressionParameters()
+
+    /// The most connections that wait for a next request; 0 for any number.
+    public var maxIdleConnections = 100
+
+    /// The most connections to one server that wait for a next request; 0 for as many as to all.
+    public var maxIdleConnectionsPerHost = 0
+
+    /// The most connections to one server; 0 for as many as requests are under way.
+    public var maxConnectionsPerHost = 0
+
+    /// How long a connection waits for a next request; 0 for ever.
+    public var idleConnectionTimeout = Duration.seconds(90)
+
+    /// Whether every request gets a connection of its own.
+    public var disableKeepAlives = false
+
+    /// Upstream's key for HTTP/2 over TLS.
+    public var forceAttemptHTTP2 = true
+
+    /// A client without an endpoint.
+    public init() {}
+
+    /// A client of `endpoint`.
+    public init(endpoint: String) {
+        self.endpoint = endpoint
+    }
+
+    /// The keys.
+    public static let fields: [Setting<Self>] = [
+        Setting("endpoint", \.endpoint, "The URL of the server, such as http://localhost:4318."),
+        .unavailable(
+            "proxy_url",
+            "proxies are not available yet",
+            fix: "remove the key",
+            unless: { $0.asksForNothing }
+        ),
+        Setting("tls", \.tls, "Whether to encrypt; not available yet."),
+        Setting(
+            "read_buffer_size",
+            \.readBufferSize,
+            "Accepted for upstream's sake: reading needs no buffer of its own.",
+            .atLeast(0)
+        ),
+        Setting(
+            "write_buffer_size",
+            \.writeBufferSize,
+            "Accepted for upstream's sake: bodies are written in place.",
+            .atLeast(0)
+        ),
+        Setting("timeout", \.timeout, "How long one request may take; 0s is for ever.", .atLeast(.zero)),
+        Setting("headers", \.headers, "Headers added to every request; Host replaces the endpoint's."),
+        .noAuth,
+        Setting("compression", \.compression, "How bodies are compressed: gzip, zlib, deflate or none."),
+        Setting("compression_params", \.compressionParams, "How hard bodies are compressed."),
+        Setting(
+            "max_idle_conns",
+            \.maxIdleConnections,
+            "The most connections that wait for a next request; 0 is any number.",
+            .atLeast(0)
+        ),
+        Setting(
+            "max_idle_conns_per_host",
+            \.maxIdleConnectionsPerHost,
+            "The most connections to one server that wait for a next request; 0 is as many as max_idle_conns.",
+            .atLeast(0)
+        ),
+        Setting(
+            "max_conns_per_host",
+            \.maxConnectionsPerHost,
+            "The most connections to one server; 0 is any number.",
+            .atLeast(0)
+        ),
+        Setting(
+            "idle_conn_timeout",
+            \.idleConnectionTimeout,
+            "How long a connection waits for a next request; 0s is for ever.",
+            .atLeast(.zero)
+        ),
+        Setting("disable_keep_alives", \.disableKeepAlives, "Whether every request gets a connection of its own."),
+        .unavailable(
+            "http2_read_idle_timeout",
+            "HTTP/2 without gRPC needs TLS, which is not available yet",
+            fix: "remove the key",
+            unless: { $0.asksForNothing }
+        ),
+        .unavailable(
+            "http2_ping_timeout",
+            "HTTP/2 without gRPC needs TLS, which is not available yet",
+            fix: "remove the key",
+            unless: { $0.asksForNothing }
+        ),
+        .unavailable(
+            "cookies",
+            "cookies are not available yet",
+            fix: "remove the key",
+            unless: { $0.isTurnedOff }
+        ),
+        Setting("force_attempt_http2", \.forceAttemptHTTP2, "Without effect while TLS is not available."),
+        .noMiddlewares,
+    ]
+
+    /// Reports an endpoint that cannot be reached, and a compression that is not available.
+    public func validate(_ report: inout ValidationReport) {
+        if !endpoint.isEmpty { Self.checkURL(endpoint, at: "endpoint", &report) }
+        if compression.coding == nil {
+            report.error(
+                "the compression \(compression.rawValue) is not available yet",
+                at: "compression",
+                fix: "use gzip, zlib, deflate or none"
+            )
+        }
+        compressionParams.check(for: compression, &report)
+        HeaderRules.check(headers, &report)
+        TransportSecurity.warn(about: headers, &report)
+    }
+
+    /// Reports what keeps `url`, written under `key`, from being requested.
+    public static func checkURL(_ url: String, at key: String, _ report: inout ValidationReport) {
+        do throws(HTTPURLError) {
+            guard try HTTPURL(parsing: url).isTLS else { return }
+            report.error(TransportSecurity.refusal, at: key, fix: "write an http:// URL to send without encryption")
+        } catch {
+            report.error(error.description, at: key, fix: "write a URL such as http://localhost:4318")
+        }
+    }
+}
