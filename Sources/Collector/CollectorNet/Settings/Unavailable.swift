@@ -1,0 +1,63 @@
+internal import CollectorConfig
+
+extension ConfigNode {
+    /// Whether a key written with this value asks for nothing: null, false, 0, or nothing in it.
+    var asksForNothing: Bool {
+        switch value {
+        case .null: true
+        case .bool(let value): !value
+        case .int(let value): value == 0
+        case .uint(let value): value == 0
+        case .double(let value): value == 0
+        case .string(let text):
+            text.isEmpty || text.utf8.allSatisfy { "0hmsuµn".utf8.contains($0) } && text.hasPrefix("0")
+        case .sequence(let elements): elements.isEmpty
+        case .mapping(let entries): entries.isEmpty
+        }
+    }
+
+    /// Whether a block written like this is turned off; writing it empty turns it on.
+    var isTurnedOff: Bool { self["enabled"]?.bool == false }
+}
+
+extension Setting {
+    /// The `middlewares` of upstream's servers and clients.
+    static var noMiddlewares: Setting {
+        .unavailable(
+            "middlewares",
+            "middlewares are not available yet",
+            fix: "remove the key",
+            unless: { $0.asksForNothing }
+        )
+    }
+
+    /// The `auth` of upstream's servers and clients.
+    static var noAuth: Setting {
+        .unavailable(
+            "auth",
+            "authentication by an extension is not available yet",
+            fix: "remove the key; a client can send fixed credentials with headers",
+            unless: { $0.isTurnedOff }
+        )
+    }
+
+    /// The `dialer` of upstream's servers.
+    static var noDialer: Setting {
+        .unavailable(
+            "dialer",
+            "a server does not dial",
+            fix: "remove the key",
+            unless: { $0.asksForNothing || $0.entries.allSatisfy { $0.value.asksForNothing } }
+        )
+    }
+
+    /// The `tls` of upstream's servers.
+    static var noServerTLS: Setting {
+        .unavailable(
+            "tls",
+            "TLS is not available yet",
+            fix: "remove the key to serve without encryption, for example behind a proxy that does TLS",
+            unless: { $0.isTurnedOff }
+        )
+    }
+}
