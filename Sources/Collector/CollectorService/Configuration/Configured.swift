@@ -16,11 +16,11 @@ protocol ConfiguredComponent: Sendable {
     var position: SourcePosition? { get }
 
     /// The settings with every default, for printing.
-    func encoded(redacted: Bool) -> ConfigNode
+    func encoded(_ options: EncodingOptions) -> ConfigNode
 }
 
 extension Configured: ConfiguredComponent {
-    func encoded(redacted: Bool) -> ConfigNode { config.encoded(redacted: redacted) }
+    func encoded(_ options: EncodingOptions) -> ConfigNode { config.encode(options) }
 }
 
 protocol ConfiguredReceiver: ConfiguredComponent {

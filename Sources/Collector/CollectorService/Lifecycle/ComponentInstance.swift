@@ -7,3 +7,13 @@ struct ComponentInstance: Sendable, Hashable, CustomStringConvertible {
 
     var description: String { "\(kind):\(id)" }
 }
+
+extension ComponentInstance {
+    /// The fields by which log lines name it.
+    var logFields: [LogField] {
+        [
+            LogField("otelcol.component.id", .string("\(id)")),
+            LogField("otelcol.component.kind", .string(kind.rawValue)),
+        ]
+    }
+}

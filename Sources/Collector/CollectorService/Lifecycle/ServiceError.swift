@@ -15,4 +15,16 @@ struct ServiceError: Error, Sendable, CustomStringConvertible {
             throw ServiceError("\(prefix)\(error)")
         }
     }
+
+    /// Calls `body`; what it throws is prefixed with `prefix`.
+    nonisolated(nonsending) static func wrapping(
+        _ prefix: String,
+        _ body: () async throws -> Void
+    ) async throws(ServiceError) {
+        do {
+            try await body()
+        } catch {
+            throw ServiceError("\(prefix)\(error)")
+        }
+    }
 }

@@ -7,7 +7,11 @@ enum LogFormat: Sendable {
 
     /// One line with its end.
     func line(
-        time: String, level: LogLevel, caller: String?, message: String, fields: [LogField]
+        time: String,
+        level: LogLevel,
+        caller: String?,
+        message: String,
+        fields: [LogField]
     ) -> String {
         switch self {
         case .console:

@@ -8,7 +8,8 @@ enum LogTime {
         var parts = tm()
         localtime_r(&seconds, &parts)
         let milliseconds = Int(nanoseconds / 1_000_000 % 1000)
-        let day = "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1))-\(padded(Int(parts.tm_mday)))"
+        let day =
+            "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1))-\(padded(Int(parts.tm_mday)))"
         let time = "\(padded(Int(parts.tm_hour))):\(padded(Int(parts.tm_min))):\(padded(Int(parts.tm_sec)))"
         return "\(day)T\(time).\(padded(milliseconds, 3))\(zone(Int(parts.tm_gmtoff)))"
     }

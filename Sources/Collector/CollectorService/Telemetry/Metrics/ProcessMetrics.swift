@@ -10,16 +10,20 @@ enum ProcessMetrics {
             seconds(clock.now - start)
         }
         metrics.observe(
-            "process_cpu_seconds", kind: .counter, help: "Total CPU user and system time in seconds."
+            "process_cpu_seconds",
+            kind: .counter,
+            help: "Total CPU user and system time in seconds."
         ) { cpuSeconds() }
         metrics.observe("process_memory_rss", help: "Total physical memory (resident set size) in bytes.") {
             status("VmRSS")
         }
         metrics.observe(
-            "process_runtime_heap_alloc_bytes", help: "Bytes of memory in use that belongs to no file: heap and stacks."
+            "process_runtime_heap_alloc_bytes",
+            help: "Bytes of memory in use that belongs to no file: heap and stacks."
         ) { status("RssAnon") }
         metrics.observe(
-            "process_runtime_total_sys_memory_bytes", help: "Bytes of address space obtained from the system for data."
+            "process_runtime_total_sys_memory_bytes",
+            help: "Bytes of address space obtained from the system for data."
         ) { status("VmData") }
     }
 

@@ -13,7 +13,11 @@ struct PrometheusPage {
     static func render(_ metrics: [MetricRegistry.Snapshot], _ resource: Resource, typeSuffix: Bool) -> String {
         var page = PrometheusPage(typeSuffix: typeSuffix)
         for metric in metrics where !metric.samples.isEmpty { page.add(metric) }
-        page.family("promhttp_metric_handler_errors_total", "counter", "Total number of errors while serving this page.")
+        page.family(
+            "promhttp_metric_handler_errors_total",
+            "counter",
+            "Total number of errors while serving this page."
+        )
         page.sample("promhttp_metric_handler_errors_total", [("cause", "encoding")], 0)
         page.sample("promhttp_metric_handler_errors_total", [("cause", "gathering")], 0)
         page.family("target_info", "gauge", "Target metadata")

@@ -1,0 +1,12 @@
+public import CollectorAPI
+internal import Glibc
+
+/// The program that a distribution is.
+public enum Collector {
+    /// Runs the command line of `distribution`, and ends the process.
+    ///
+    /// Generated code calls it from the main thread, before it starts any other.
+    public static func main(_ distribution: Distribution) -> Never {
+        exit(CommandLineProgram(distribution).run(Array(CommandLine.arguments.dropFirst())))
+    }
+}

@@ -1,0 +1,79 @@
+/// What a distribution's command line can be asked for.
+enum Command: String, CaseIterable {
+    case run = ""
+    case components
+    case validate
+    case printConfig = "print-config"
+    case featureGate = "featuregate"
+
+    /// The command called `name`, under an older name too.
+    init?(name: String) {
+        if name == "print-initial-config" {
+            self = .printConfig
+        } else {
+            self.init(rawValue: name)
+        }
+    }
+
+    /// What it does, in one line.
+    var summary: String {
+        switch self {
+        case .run: "Runs the collector until it is told to stop"
+        case .components: "Lists the components of this distribution"
+        case .validate: "Checks the configuration without running the collector"
+        case .printConfig: "Prints the configuration with its defaults, secrets redacted"
+        case .featureGate: "Lists the feature gates, or shows one of them"
+        }
+    }
+
+    /// The flags that it takes.
+    var flags: [Flag] {
+        let help = Flag(name: "help", short: "h", arity: .none, help: "Shows this help.")
+        let version = Flag(name: "version", short: "v", arity: .none, help: "Shows the version.")
+        let config = Flag(
+            name: "config",
+            arity: .values,
+            valueName: "location",
+            help: "Where the configuration is: a file or scheme:…; may be repeated, later ones win."
+        )
+        let set = Flag(
+            name: "set",
+            arity: .values,
+            valueName: "key=value",
+            help: "Sets one key, over every --config; '.' separates the levels."
+        )
+        let gates = Flag(
+            name: "feature-gates",
+            arity: .values,
+            valueName: "list",
+            help: "Feature gates to enable, with '-' before a name to disable it."
+        )
+        switch self {
+        case .run: return [config, set, gates, version, help]
+        case .validate: return [config, set, gates, help]
+        case .components: return [help]
+        case .featureGate: return [gates, help]
+        case .printConfig:
+            return [
+                config, set, gates,
+                Flag(
+                    name: "format",
+                    arity: .value,
+                    valueName: "yaml|json",
+                    help: "How it is printed; yaml by default."
+                ),
+                Flag(
+                    name: "mode",
+                    arity: .value,
+                    valueName: "redacted|unredacted",
+                    help: "Whether secrets are shown; redacted by default."
+                ),
+                Flag(name: "validate", arity: .none, help: "Checks it before; --validate=false does not."),
+                help,
+            ]
+        }
+    }
+
+    /// What it takes beside flags.
+    var operand: String? { self == .featureGate ? "[id]" : nil }
+}
