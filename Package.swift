@@ -152,6 +152,7 @@ let package = Package(
         tests("ExporterKitTests", in: "Collector/", ["ExporterKit", "CollectorTestKit"]),
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
+        tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
         tests("BatchProcessorTests", in: "Components/Processors/", ["BatchProcessor", "CollectorTestKit", "OTLPOracle"]),
         tests("DebugExporterTests", in: "Components/Exporters/", ["DebugExporter", "CollectorTestKit", "OTLPOracle"]),
         tests("OTLPGRPCExporterTests", in: "Components/Exporters/", ["OTLPGRPCExporter", "CollectorTestKit", "OTLPOracle"]),
