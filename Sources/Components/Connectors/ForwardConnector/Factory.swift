@@ -3,6 +3,9 @@ public import Pdata
 
 /// Makes `forward` connectors.
 public struct ForwardConnectorFactory: ConnectorFactory {
+    /// The settings: there are none.
+    public typealias Config = ForwardConnectorConfig
+
     /// `forward`.
     public let type: ComponentType = "forward"
 

@@ -3,6 +3,9 @@ public import Pdata
 
 /// Makes `nop` receivers.
 public struct NopReceiverFactory: ReceiverFactory {
+    /// The settings: there are none.
+    public typealias Config = NopReceiverConfig
+
     /// `nop`.
     public let type: ComponentType = "nop"
 
