@@ -34,7 +34,7 @@ struct ProvidersTogetherTests {
         #expect(found.root["a"]?["plain"]?.string == "x y")
         #expect(
             found.warnings.map(\.description) == [
-                "yaml:a:1:33: warning: a::gone: Configuration references unset environment variable "
+                "yaml:a:1:36: warning: a::gone: Configuration references unset environment variable "
                     + "\"OCB_TOGETHER_GONE\""
             ]
         )
