@@ -87,7 +87,8 @@ let everyComponent = components.map { Target.Dependency(stringLiteral: $0.name) 
 let package = Package(
     name: "swift-ocb",
     products: [
-        .executable(name: "swift-ocb", targets: ["swift-ocb"]),
+        // The executable swift-ocb is not declared: SwiftPM makes its product by itself here, and fetches the packages of
+        // every declared product, used or not, for each distribution.
         .library(name: "Pdata", targets: ["Pdata"]),
         .library(name: "CollectorConfig", targets: ["CollectorConfig"]),
         .library(name: "CollectorAPI", targets: ["CollectorAPI"]),
@@ -97,7 +98,7 @@ let package = Package(
         .library(name: "CollectorTestKit", targets: ["CollectorTestKit"]),
     ] + components.map { .library(name: $0.name, targets: [$0.name]) },
     dependencies: [
-        // The tool and the tests only: SwiftPM prunes them from a distribution's graph, where no product reaches them.
+        // The tool and the tests only: no declared product reaches them, so that a distribution's graph is without them.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -151,6 +152,7 @@ let package = Package(
         tests("ExporterKitTests", in: "Collector/", ["ExporterKit", "CollectorTestKit"]),
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
+        tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
         tests("BatchProcessorTests", in: "Components/Processors/", ["BatchProcessor", "CollectorTestKit", "OTLPOracle"]),
         tests("DebugExporterTests", in: "Components/Exporters/", ["DebugExporter", "CollectorTestKit", "OTLPOracle"]),
         tests("OTLPGRPCExporterTests", in: "Components/Exporters/", ["OTLPGRPCExporter", "CollectorTestKit", "OTLPOracle"]),

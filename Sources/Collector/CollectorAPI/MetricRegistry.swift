@@ -14,6 +14,19 @@ public final class Counter: Sendable {
     public var value: UInt64 { total.load(ordering: .relaxed) }
 }
 
+/// A number that grows and shrinks, shared by all who count under one name and set of attributes.
+public final class Gauge: Sendable {
+    private let level = Atomic<Int>(0)
+
+    /// Adds `count`, which may be negative.
+    public func add(_ count: Int) {
+        level.wrappingAdd(count, ordering: .relaxed)
+    }
+
+    /// The level now.
+    public var value: Int { level.load(ordering: .relaxed) }
+}
+
 /// How values spread over fixed buckets, shared by all who record under one name and set of attributes.
 public final class Histogram: Sendable {
     /// What was recorded up to one moment.
@@ -31,6 +44,9 @@ public final class Histogram: Sendable {
         [10, 25, 50, 75, 100, 250, 500, 750] + stride(from: 1000, through: 10000, by: 1000) + [
             20000, 30000, 50000, 100_000,
         ]
+
+    /// The bounds that upstream uses for sizes in bytes: the powers of two from 128 to 16 Mi.
+    public static let byteBounds: [Double] = (7...24).map { Double(1 << $0) }
 
     private let state: Lock<Snapshot>
 
@@ -91,6 +107,7 @@ public final class MetricRegistry: Sendable {
         case counter(Counter)
         case observed(@Sendable () -> Double)
         case histogram(Histogram)
+        case gauge(Gauge)
     }
 
     private struct Family {
@@ -115,6 +132,20 @@ public final class MetricRegistry: Sendable {
             family.series[key] = (sorted, .counter(counter))
             families[name] = family
             return counter
+        }
+    }
+
+    /// The gauge `name` with `attributes`, created on first use.
+    public func gauge(_ name: String, help: String, attributes: [String: String] = [:]) -> Gauge {
+        let sorted = Self.sorted(attributes)
+        return families.withLock { families in
+            var family = families[name] ?? Family(kind: .gauge, help: help)
+            let key = sorted.flatMap { [$0.name, $0.value] }
+            if case .gauge(let gauge)? = family.series[key]?.source { return gauge }
+            let gauge = Gauge()
+            family.series[key] = (sorted, .gauge(gauge))
+            families[name] = family
+            return gauge
         }
     }
 
@@ -162,6 +193,7 @@ public final class MetricRegistry: Sendable {
                 switch series.source {
                 case .counter(let counter): Sample(attributes: series.attributes, value: Double(counter.value))
                 case .observed(let read): Sample(attributes: series.attributes, value: read())
+                case .gauge(let gauge): Sample(attributes: series.attributes, value: Double(gauge.value))
                 case .histogram(let histogram): Self.sample(series.attributes, histogram.snapshot)
                 }
             }

@@ -5,6 +5,7 @@ struct Expander {
     private var path: [String] = []
     private var nodes = 0
     private var bytes = 0
+    private var isExhausted = false
     private var seen: Set<ConfigDiagnostic> = []
     private(set) var diagnostics: [ConfigDiagnostic] = []
 
@@ -22,11 +23,11 @@ struct Expander {
         case .null, .bool, .int, .uint, .double:
             return node
         case .string(let text):
-            guard text.utf8.contains(UInt8(ascii: "$")) else { return node }
+            guard text.utf8.contains(UInt8(ascii: "$")), !isExhausted else { return node }
             do throws(ProviderError) {
                 return try await expand(text, node, steps: steps)
             } catch {
-                report(.error, error.message, node, fix: error.fix)
+                if !isExhausted { report(.error, error.message, node, fix: error.fix) }
                 return ConfigNode(.null, position: node.position)
             }
         case .sequence(let elements):
@@ -53,7 +54,7 @@ struct Expander {
         path.append(key)
         defer { path.removeLast() }
         guard path.count < YAMLLimits.depth else {
-            report(.error, "values are nested deeper than \(YAMLLimits.depth) levels", node)
+            exhausted("values are nested deeper than \(YAMLLimits.depth) levels", node)
             return ConfigNode(.null, position: node.position)
         }
         return await expand(node, steps: steps)
@@ -73,7 +74,7 @@ struct Expander {
             let (location, found) = try await retrieve(reference, node, steps: steps)
             isExpanded = true
             guard reference.text.utf8.count == text.utf8.count else {
-                text = try replace(reference, in: text, by: found.text)
+                text = try replace(reference, in: text, by: found.text, node)
                 continue
             }
             // Text that is not YAML is a string like any other.
@@ -97,7 +98,7 @@ struct Expander {
     ) async throws(ProviderError) -> ConfigNode {
         nodes += value.count
         guard nodes <= YAMLLimits.nodes else {
-            throw ProviderError("the configuration has more than \(YAMLLimits.nodes) values after expansion")
+            throw exhausted("the configuration has more than \(YAMLLimits.nodes) values after expansion", node)
         }
         var result = await expand(value, steps: steps)
         result.position = node.position
@@ -118,7 +119,7 @@ struct Expander {
         while let reference = Reference.find(in: text[...]) {
             steps += 1
             let (_, found) = try await retrieve(reference, node, steps: steps)
-            text = try replace(reference, in: text, by: found.text)
+            text = try replace(reference, in: text, by: found.text, node)
         }
         return text.dollarsUnescaped
     }
@@ -126,14 +127,15 @@ struct Expander {
     private mutating func replace(
         _ reference: Reference,
         in text: String,
-        by replacement: String
+        by replacement: String,
+        _ node: ConfigNode
     ) throws(ProviderError) -> String {
         // References to references double a text at every step: all that is ever written counts.
         let places = reference.places(in: text)
         let (growth, overflow) = places.count.multipliedReportingOverflow(by: replacement.utf8.count)
-        bytes += min(growth, YAMLLimits.bytes) + text.utf8.count
-        guard !overflow, bytes <= YAMLLimits.bytes else {
-            throw ProviderError("the values are larger than \(YAMLLimits.bytes >> 20) MiB during expansion")
+        bytes += min(growth, YAMLLimits.expansion) + text.utf8.count
+        guard !overflow, bytes <= YAMLLimits.expansion else {
+            throw exhausted("text is larger than \(YAMLLimits.expansion >> 20) MiB during expansion", node)
         }
         var result = ""
         var index = text.startIndex
@@ -166,6 +168,14 @@ struct Expander {
             report(.warning, warning, node)
         }
         return (location, found)
+    }
+
+    /// Reports, once and for the whole tree, that a bound is reached.
+    @discardableResult
+    private mutating func exhausted(_ message: String, _ node: ConfigNode) -> ProviderError {
+        if !isExhausted { report(.error, message, node, fix: "a reference may lead back to itself several times") }
+        isExhausted = true
+        return ProviderError(message)
     }
 
     private mutating func report(

@@ -3,6 +3,9 @@ enum YAMLLimits {
     /// UTF-8 bytes of text.
     static let bytes = 16 << 20
 
+    /// UTF-8 bytes written while references inside text are replaced.
+    static let expansion = 4 << 20
+
     /// Levels of nesting.
     static let depth = 100
 

@@ -58,7 +58,7 @@ struct YAMLWriter {
         case .double(let value):
             if value.isNaN { return ".nan" }
             if value.isInfinite { return value < 0 ? "-.inf" : ".inf" }
-            return JSONWriter.number(value)
+            return "\(value)"
         case .string(let value): return string(value)
         case .sequence: return "[]"
         case .mapping: return "{}"

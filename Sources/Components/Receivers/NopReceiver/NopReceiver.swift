@@ -1,0 +1,4 @@
+internal import CollectorAPI
+
+/// A receiver that receives nothing.
+struct NopReceiver: Receiver {}
