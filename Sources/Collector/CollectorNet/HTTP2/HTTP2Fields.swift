@@ -30,7 +30,11 @@ final class HTTP2FixedFields: @unchecked Sendable {
                 to: nghttp2_nv(
                     name: UnsafeMutablePointer(mutating: field.name.utf8Start),
                     value: UnsafeMutablePointer(mutating: field.value.utf8Start),
-                    namelen: field.name.utf8CodeUnitCount, valuelen: field.value.utf8CodeUnitCount, flags: flags))
+                    namelen: field.name.utf8CodeUnitCount,
+                    valuelen: field.value.utf8CodeUnitCount,
+                    flags: flags
+                )
+            )
         }
         base = UnsafePointer(memory)
         count = fields.count
@@ -53,7 +57,7 @@ struct HTTP2FieldBuilder {
         lengths.append((name.utf8.count, value.utf8.count))
     }
 
-    fileprivate func withFields<Result>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> Result) -> Result {
+    func withFields<Result>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> Result) -> Result {
         text.withUnsafeBufferPointer { text in
             withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: lengths.count) { fields in
                 var position = UnsafeMutablePointer(mutating: text.baseAddress)
@@ -62,7 +66,13 @@ struct HTTP2FieldBuilder {
                     fields.initializeElement(
                         at: index,
                         to: nghttp2_nv(
-                            name: position, value: value, namelen: length.name, valuelen: length.value, flags: 0))
+                            name: position,
+                            value: value,
+                            namelen: length.name,
+                            valuelen: length.value,
+                            flags: 0
+                        )
+                    )
                     position = value.map { $0 + length.value }
                 }
                 return body(UnsafePointer(fields.baseAddress), fields.count)
