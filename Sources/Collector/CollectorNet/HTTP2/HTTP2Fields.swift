@@ -30,7 +30,11 @@ final class HTTP2FixedFields: @unchecked Sendable {
                 to: nghttp2_nv(
                     name: UnsafeMutablePointer(mutating: field.name.utf8Start),
                     value: UnsafeMutablePointer(mutating: field.value.utf8Start),
-                    namelen: field.name.utf8CodeUnitCount, valuelen: field.value.utf8CodeUnitCount, flags: flags))
+                    namelen: field.name.utf8CodeUnitCount,
+                    valuelen: field.value.utf8CodeUnitCount,
+                    flags: flags
+                )
+            )
         }
         base = UnsafePointer(memory)
         count = fields.count
@@ -62,7 +66,13 @@ struct HTTP2FieldBuilder {
                     fields.initializeElement(
                         at: index,
                         to: nghttp2_nv(
-                            name: position, value: value, namelen: length.name, valuelen: length.value, flags: 0))
+                            name: position,
+                            value: value,
+                            namelen: length.name,
+                            valuelen: length.value,
+                            flags: 0
+                        )
+                    )
                     position = value.map { $0 + length.value }
                 }
                 return body(UnsafePointer(fields.baseAddress), fields.count)

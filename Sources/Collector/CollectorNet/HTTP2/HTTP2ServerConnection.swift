@@ -71,7 +71,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         nghttp2_option_set_no_auto_window_update(options, 1)
         nghttp2_option_set_no_closed_streams(options, 1)
         nghttp2_session_server_new2(
-            &session, HTTP2Callbacks.server, Unmanaged.passUnretained(self).toOpaque(), options)
+            &session,
+            HTTP2Callbacks.server,
+            Unmanaged.passUnretained(self).toOpaque(),
+            options
+        )
         nghttp2_option_del(options)
         guard session != nil else { return tcp.close() }
         let settings = [
@@ -81,7 +85,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         ]
         nghttp2_submit_settings(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), settings, settings.count)
         nghttp2_session_set_local_window_size(
-            session, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, limits.connectionWindow)
+            session,
+            UInt8(NGHTTP2_FLAG_NONE.rawValue),
+            0,
+            limits.connectionWindow
+        )
         tcp.writeTimeout = limits.writeTimeout
         tcp.handler = self
         timer = LoopTimer(tcp.loop) { [unowned self] in check() }
@@ -98,7 +106,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard let session, !isClosed else { return }
         lastActivity = uv_now(tcp.loop.uv)
         isReceiving = true
-        let count = nghttp2_session_mem_recv(session, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+        let count = nghttp2_session_mem_recv(
+            session,
+            bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            bytes.count
+        )
         runComplete()
         isReceiving = false
         // Negative not for a protocol error, which nghttp2 answers by itself, but for a bad preface, a flood of frames,
@@ -212,7 +224,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func receivedField(
-        _ frame: UnsafePointer<nghttp2_frame>, _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+        _ frame: UnsafePointer<nghttp2_frame>,
+        _ name: UnsafeRawBufferPointer,
+        _ value: UnsafeRawBufferPointer
     ) -> Int32 {
         guard let stream = stream(frame.pointee.hd.stream_id) else { return 0 }
         // nghttp2 advertises the limit but does not keep it: a few bytes of HPACK can stand for megabytes.
@@ -249,7 +263,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             return 0
         }
         let isHeader = type == NGHTTP2_HEADERS.rawValue
-        guard isHeader || type == NGHTTP2_DATA.rawValue, let stream = stream(frame.pointee.hd.stream_id) else { return 0 }
+        guard isHeader || type == NGHTTP2_DATA.rawValue, let stream = stream(frame.pointee.hd.stream_id) else {
+            return 0
+        }
         if isHeader, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST { stream.receivedHeader() }
         guard frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
         stream.completeRequest()
@@ -302,7 +318,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
         if code != 0 {
             nghttp2_submit_rst_stream(
-                session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, NGHTTP2_INTERNAL_ERROR.rawValue)
+                session,
+                UInt8(NGHTTP2_FLAG_NONE.rawValue),
+                stream.id,
+                NGHTTP2_INTERNAL_ERROR.rawValue
+            )
         }
         schedulePump()
     }
@@ -357,8 +377,13 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard let session, !isLastStreamKnown else { return }
         isLastStreamKnown = true
         nghttp2_submit_goaway(
-            session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nghttp2_session_get_last_proc_stream_id(session),
-            NGHTTP2_NO_ERROR.rawValue, nil, 0)
+            session,
+            UInt8(NGHTTP2_FLAG_NONE.rawValue),
+            nghttp2_session_get_last_proc_stream_id(session),
+            NGHTTP2_NO_ERROR.rawValue,
+            nil,
+            0
+        )
         schedulePump()
         scheduleCheck()
     }
@@ -367,7 +392,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     private func scheduleCheck() {
         var delay = limits.stallTimeout
-        if let idle = limits.idleTimeout, openStreams == 0 { delay = min(delay, idle - sinceActivity) }
+        if let idle = limits.idleTimeout, openStreams == 0, !isDraining { delay = min(delay, idle - sinceActivity) }
         timer?.start(after: delay)
     }
 
@@ -389,7 +414,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
                 Duration.milliseconds(now - min(now, stream.lastReceived)) >= limits.stallTimeout
             else { continue }
             nghttp2_submit_rst_stream(
-                session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, NGHTTP2_CANCEL.rawValue)
+                session,
+                UInt8(NGHTTP2_FLAG_NONE.rawValue),
+                stream.id,
+                NGHTTP2_CANCEL.rawValue
+            )
         }
         schedulePump()
         scheduleCheck()

@@ -24,6 +24,8 @@ final class LoopTimer: @unchecked Sendable {
     }
 
     /// Fires once, after `delay`, instead of whenever it was to fire before.
+    ///
+    /// Never within the same turn of the loop: a body that starts its timer again cannot hold up the loop.
     func start(after delay: Duration) {
         loop.assertOnLoop()
         guard body != nil else { return }

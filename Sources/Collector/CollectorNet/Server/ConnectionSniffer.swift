@@ -50,7 +50,9 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
 
     func received(_ bytes: UnsafeRawBufferPointer) {
         let preface = UnsafeRawBufferPointer(
-            start: Self.preface.utf8Start, count: Self.preface.utf8CodeUnitCount)
+            start: Self.preface.utf8Start,
+            count: Self.preface.utf8CodeUnitCount
+        )
         let seen = matched
         for byte in bytes {
             guard matched < preface.count else { break }
@@ -100,7 +102,9 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
     }
 
     private func forward(
-        to connection: any TCPHandler, _ earlier: Slice<UnsafeRawBufferPointer>, _ bytes: UnsafeRawBufferPointer
+        to connection: any TCPHandler,
+        _ earlier: Slice<UnsafeRawBufferPointer>,
+        _ bytes: UnsafeRawBufferPointer
     ) {
         if !earlier.isEmpty { connection.received(UnsafeRawBufferPointer(rebasing: earlier)) }
         if tcp.isOpen { connection.received(bytes) }

@@ -4,7 +4,8 @@ internal import Pdata
 enum GRPCAnswers {
     /// Before a message.
     static let header = HTTP2Fields.fixed(
-        HTTP2FixedFields([(":status", "200"), ("content-type", "application/grpc")]))
+        HTTP2FixedFields([(":status", "200"), ("content-type", "application/grpc")])
+    )
 
     /// After a message.
     static let okTrailers = HTTP2Fields.fixed(HTTP2FixedFields([("grpc-status", "0")]))

@@ -10,7 +10,9 @@ enum GRPCCompression {
             switch error {
             case .tooLarge(let limit):
                 throw GRPCStatus(
-                    .resourceExhausted, "grpc: message after decompression larger than max (more than \(limit))")
+                    .resourceExhausted,
+                    "grpc: message after decompression larger than max (more than \(limit))"
+                )
             case .malformed:
                 throw GRPCStatus(.internal, "grpc: failed to decompress the received message: it is not valid gzip")
             }

@@ -1,4 +1,4 @@
-internal import CollectorAPI
+public import CollectorAPI
 internal import Pdata
 
 /// Serves unary gRPC methods over HTTP/2 without TLS (by prior knowledge).
@@ -7,10 +7,18 @@ public final class GRPCServer: Sendable {
     private let endpoint: String
     private let transport: String
 
+    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
+    public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
+        self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
+    }
+
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
         let service = GRPCService(
-            options.http2, maxMessageSize: options.maxMessageSize, includesMetadata: options.includesMetadata,
-            methods: methods)
+            options.http2,
+            maxMessageSize: options.maxMessageSize,
+            includesMetadata: options.includesMetadata,
+            methods: methods
+        )
         core = ServerCore(GRPCConnectionService(service, logger), logger: logger)
         endpoint = options.endpoint
         transport = options.transport
@@ -31,15 +39,6 @@ public final class GRPCServer: Sendable {
     }
 }
 
-/// What a gRPC server is told.
-struct GRPCServerOptions: Sendable {
-    var endpoint: String
-    var transport = "tcp"
-    var maxMessageSize = 4 * 1024 * 1024
-    var includesMetadata = false
-    var http2 = HTTP2Limits()
-}
-
 /// The connections of a gRPC server.
 private final class GRPCConnectionService: ConnectionService {
     let http2: any HTTP2Service
@@ -57,7 +56,8 @@ private final class GRPCConnectionService: ConnectionService {
         tcp.write([
             Bytes(
                 utf8: "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
-                    + "Content-Length: \(text.utf8.count)\r\n\r\n\(text)")
+                    + "Content-Length: \(text.utf8.count)\r\n\r\n\(text)"
+            )
         ])
         tcp.finish()
         return nil

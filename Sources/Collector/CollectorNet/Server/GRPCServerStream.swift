@@ -55,7 +55,9 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(
                 GRPCStatus(
                     .unimplemented,
-                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip and identity are"))
+                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip and identity are"
+                )
+            )
         }
         assembler = GRPCMessageAssembler(limit: service.maxMessageSize)
     }

@@ -130,7 +130,12 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         keepsAlive = head.keepsAlive && service.options.keepsAlive
         isHTTP10 = head.isHTTP10
         let request = HTTPRequest(
-            method: head.method, path: head.path, query: head.query, headers: head.headers, client: client)
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers: head.headers,
+            client: client
+        )
         self.request = request
         deadline?.set(after: service.options.readTimeout)
         if case .length(let length) = head.body {
@@ -244,7 +249,11 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             keepsAlive = false
             send(
                 service.refuse(
-                    408, "the request did not arrive in time", request ?? HTTPRequest(method: "", path: "")))
+                    408,
+                    "the request did not arrive in time",
+                    request ?? HTTPRequest(method: "", path: "")
+                )
+            )
         default: end()
         }
     }

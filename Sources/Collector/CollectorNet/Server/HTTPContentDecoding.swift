@@ -13,7 +13,6 @@ enum HTTPContentDecoding {
     /// Replaces the body by what it stands for, and removes the fields that described it.
     static func undo(_ request: inout HTTPRequest, _ options: HTTPServerOptions) throws(HTTPFailure.Decoding) {
         let names = request.headers.all("content-encoding")
-        guard !names.isEmpty else { return }
         let name = names.joined(separator: ", ")
         guard let coding = ContentCoding(name: name), options.codings.contains(coding) else {
             throw HTTPFailure.Decoding(status: 400, message: "unsupported Content-Encoding: \(name)")
@@ -26,7 +25,9 @@ enum HTTPContentDecoding {
             switch error {
             case .tooLarge(let limit):
                 throw HTTPFailure.Decoding(
-                    status: 413, message: "request body too large: at most \(limit) bytes are allowed, decompressed")
+                    status: 413,
+                    message: "request body too large: at most \(limit) bytes are allowed, decompressed"
+                )
             case .malformed: throw HTTPFailure.Decoding(status: 400, message: error.description)
             }
         }

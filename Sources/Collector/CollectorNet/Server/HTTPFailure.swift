@@ -17,7 +17,11 @@ public struct HTTPFailure: Sendable {
 
     /// A refusal with `status`, because of `message`.
     public init(
-        status: Int, message: String, method: String = "", path: String = "", headers: HTTPHeaders = HTTPHeaders()
+        status: Int,
+        message: String,
+        method: String = "",
+        path: String = "",
+        headers: HTTPHeaders = HTTPHeaders()
     ) {
         self.status = status
         self.message = message

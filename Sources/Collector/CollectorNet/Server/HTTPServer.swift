@@ -1,4 +1,4 @@
-internal import CollectorAPI
+public import CollectorAPI
 
 /// Serves HTTP/1.1, and HTTP/2 by prior knowledge, without TLS.
 public final class HTTPServer: Sendable {
@@ -6,8 +6,23 @@ public final class HTTPServer: Sendable {
     private let endpoint: String
     private let transport: String
 
+    /// A server with `settings`, stopped.
+    ///
+    /// - Parameters:
+    ///   - refusal: words the answer to a request that never reaches the handler, such as one that is too large.
+    ///   - handler: answers a request; it runs on the connection's loop, and is cancelled when the client goes away.
+    public convenience init(
+        _ settings: HTTPServerSettings,
+        logger: Logger,
+        refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
+        handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) {
+        self.init(options: HTTPServerOptions(settings), logger: logger, refusal: refusal, handler: handler)
+    }
+
     init(
-        options: HTTPServerOptions, logger: Logger,
+        options: HTTPServerOptions,
+        logger: Logger,
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {

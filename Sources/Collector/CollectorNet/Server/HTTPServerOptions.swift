@@ -2,7 +2,7 @@
 struct HTTPServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
-    var maxBodySize = 20 * 1024 * 1024
+    var maxBodySize = HTTPServerSettings.defaultMaxRequestBodySize
     var readTimeout: Duration?
     var readHeaderTimeout: Duration? = .seconds(60)
     var writeTimeout: Duration? = .seconds(30)
@@ -12,4 +12,33 @@ struct HTTPServerOptions: Sendable {
     var responseHeaders = HTTPHeaders()
     var codings = Set(ContentCoding.allCases)
     var cors: CORSPolicy?
+}
+
+extension HTTPServerOptions {
+    /// What `settings` ask for.
+    init(_ settings: HTTPServerSettings) {
+        self.init(endpoint: settings.endpoint)
+        transport = settings.transport
+        if settings.maxRequestBodySize > 0 { maxBodySize = settings.maxRequestBodySize }
+        readTimeout = Self.limit(settings.readTimeout)
+        readHeaderTimeout = Self.limit(settings.readHeaderTimeout)
+        writeTimeout = Self.limit(settings.writeTimeout)
+        idleTimeout = Self.limit(settings.idleTimeout)
+        keepsAlive = settings.keepAlivesEnabled
+        includesMetadata = settings.includeMetadata
+        responseHeaders = HTTPHeaders(settings.responseHeaders.headers.map { ($0.name, $0.value.value) })
+        codings = Set(settings.compressionAlgorithms.compactMap(ContentCoding.init(name:)))
+        guard let cors = settings.cors.value, !cors.allowedOrigins.isEmpty else { return }
+        self.cors = CORSPolicy(
+            origins: cors.allowedOrigins,
+            headers: cors.allowedHeaders,
+            exposed: cors.exposedHeaders,
+            maxAge: cors.maxAge
+        )
+    }
+
+    /// In settings, 0 is no limit.
+    private static func limit(_ duration: Duration) -> Duration? {
+        duration > .zero ? duration : nil
+    }
 }

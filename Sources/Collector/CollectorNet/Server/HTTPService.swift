@@ -9,7 +9,8 @@ final class HTTPService: HTTP2Service {
     private let refusal: @Sendable (HTTPFailure) -> HTTPResponse
 
     init(
-        _ options: HTTPServerOptions, refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse,
+        _ options: HTTPServerOptions,
+        refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse,
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
         self.options = options
@@ -48,7 +49,12 @@ final class HTTPService: HTTP2Service {
     /// The answer to a request that the handler does not get.
     func refuse(_ status: Int, _ message: String, _ request: HTTPRequest) -> HTTPResponse {
         let failure = HTTPFailure(
-            status: status, message: message, method: request.method, path: request.path, headers: request.headers)
+            status: status,
+            message: message,
+            method: request.method,
+            path: request.path,
+            headers: request.headers
+        )
         return finished(refusal(failure), for: request)
     }
 

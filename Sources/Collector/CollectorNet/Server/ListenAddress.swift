@@ -1,12 +1,16 @@
 /// The addresses that an endpoint stands for, to be tried in order until one can be listened on.
 enum ListenAddress {
     static func candidates(
-        _ endpoint: String, transport: String, on loop: EventLoop
+        _ endpoint: String,
+        transport: String,
+        on loop: EventLoop
     ) async throws(NetError) -> [SocketAddress] {
         guard transport != "unix" else { return [try unix(endpoint)] }
         guard ["tcp", "tcp4", "tcp6", ""].contains(transport) else {
             throw NetError(
-                .invalidAddress, "listen on \(endpoint): transport \"\(transport)\" is not tcp, tcp4, tcp6 or unix")
+                .invalidAddress,
+                "listen on \(endpoint): transport \"\(transport)\" is not tcp, tcp4, tcp6 or unix"
+            )
         }
         let endpoint = try Endpoint(parsing: endpoint)
         let addresses: [SocketAddress]
@@ -29,7 +33,8 @@ enum ListenAddress {
         guard !path.isEmpty, path.utf8.count <= SocketAddress.maxUnixPath, !path.utf8.contains(0) else {
             throw NetError(
                 .invalidAddress,
-                "listen on \"\(path)\": the path of a unix socket has 1 to \(SocketAddress.maxUnixPath) bytes")
+                "listen on \"\(path)\": the path of a unix socket has 1 to \(SocketAddress.maxUnixPath) bytes"
+            )
         }
         return SocketAddress(unixPath: path)
     }

@@ -37,7 +37,9 @@ enum ListenSocket {
     }
 
     private static func bind(
-        _ descriptor: Int32, to address: SocketAddress, _ operation: String
+        _ descriptor: Int32,
+        to address: SocketAddress,
+        _ operation: String
     ) throws(NetError) {
         switch address.family {
         case .ipv4:

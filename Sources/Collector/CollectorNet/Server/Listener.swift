@@ -30,7 +30,10 @@ final class Listener: @unchecked Sendable {
     private var closed: (() -> Void)?
 
     private init(
-        _ descriptor: Int32, _ address: SocketAddress, _ loop: EventLoop, _ logger: Logger,
+        _ descriptor: Int32,
+        _ address: SocketAddress,
+        _ loop: EventLoop,
+        _ logger: Logger,
         _ accepted: @escaping @Sendable (TCPConnection) -> Void
     ) {
         self.descriptor = descriptor
@@ -49,7 +52,9 @@ final class Listener: @unchecked Sendable {
     ///
     /// `transport` is `tcp`, `tcp4`, `tcp6` or `unix`.
     static func start(
-        _ endpoint: String, transport: String, logger: Logger,
+        _ endpoint: String,
+        transport: String,
+        logger: Logger,
         accepted: @escaping @Sendable (TCPConnection) -> Void
     ) async throws(NetError) -> Listener {
         let loop = LoopGroup.shared.next()

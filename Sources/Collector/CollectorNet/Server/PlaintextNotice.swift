@@ -18,6 +18,8 @@ final class PlaintextNotice: Sendable {
         }
         guard isDue else { return }
         logger.warn(
-            "A client opened with TLS, but this endpoint has none: connection refused", [LogField("client", .string(peer))])
+            "A client opened with TLS, but this endpoint has none: connection refused",
+            [LogField("client", .string(peer))]
+        )
     }
 }

@@ -58,7 +58,9 @@ final class ServerConnections: Sendable {
         forEach { $0.drain() }
         if await isEmpty(within: grace) { return }
         logger.warn(
-            "Requests under way were cut off", [LogField("connections", .int(count)), LogField("grace", "\(grace)")])
+            "Requests under way were cut off",
+            [LogField("connections", .int(count)), LogField("grace", "\(grace)")]
+        )
         forEach { $0.abort() }
         if await isEmpty(within: .seconds(5)) { return }
         logger.error("Requests under way did not end when cancelled", [LogField("connections", .int(count))])
