@@ -28,7 +28,10 @@ extension Traces: SampleTelemetry {
                 2,
                 .text(1, bytes: Array(repeating: 7, count: 15) + [UInt8(truncatingIfNeeded: index)]),
                 .text(2, bytes: Array(repeating: 9, count: 7) + [UInt8(truncatingIfNeeded: index)]),
-                .text(5, "item-\(index)"), .fixed64(7, 1_000_000_000), .fixed64(8, 2_000_000_000))
+                .text(5, "item-\(index)"),
+                .fixed64(7, 1_000_000_000),
+                .fixed64(8, 2_000_000_000)
+            )
         }
         return trusted(.message(1, .resource(service), .message(2, [.message(1, .text(1, "scope"))] + spans)))
     }
@@ -101,7 +104,9 @@ private struct Wire {
     }
 
     /// Packed numbers of eight bytes each.
-    static func fixed64s(_ number: UInt64, _ values: [UInt64]) -> Wire { text(number, bytes: values.flatMap(littleEndian)) }
+    static func fixed64s(_ number: UInt64, _ values: [UInt64]) -> Wire {
+        text(number, bytes: values.flatMap(littleEndian))
+    }
 
     /// A resource with the attribute `service.name`.
     static func resource(_ service: String) -> Wire {

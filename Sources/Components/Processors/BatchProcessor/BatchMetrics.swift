@@ -13,20 +13,34 @@ struct BatchMetrics: Sendable {
         let attributes = ["processor": "\(id)"]
         sizeTriggers = registry.counter(
             "processor_batch_batch_size_trigger_send",
-            help: "Number of times the batch was sent due to a size trigger.", attributes: attributes)
+            help: "Number of times the batch was sent due to a size trigger.",
+            attributes: attributes
+        )
         timeoutTriggers = registry.counter(
             "processor_batch_timeout_trigger_send",
-            help: "Number of times the batch was sent due to a timeout trigger.", attributes: attributes)
+            help: "Number of times the batch was sent due to a timeout trigger.",
+            attributes: attributes
+        )
         sizes = registry.histogram(
-            "processor_batch_batch_send_size", help: "Number of units in the batch.", attributes: attributes)
+            "processor_batch_batch_send_size",
+            help: "Number of units in the batch.",
+            attributes: attributes
+        )
         byteSizes = registry.histogram(
-            "processor_batch_batch_send_size_bytes", help: "Number of bytes in the batch that was sent.",
-            bounds: Histogram.byteBounds, attributes: attributes)
+            "processor_batch_batch_send_size_bytes",
+            help: "Number of bytes in the batch that was sent.",
+            bounds: Histogram.byteBounds,
+            attributes: attributes
+        )
         combinations = registry.gauge(
             "processor_batch_metadata_cardinality",
-            help: "Number of distinct metadata value combinations being processed.", attributes: attributes)
+            help: "Number of distinct metadata value combinations being processed.",
+            attributes: attributes
+        )
         dropped = registry.counter(
             "processor_batch_dropped_items",
-            help: "Number of items that were taken and that the next component never accepted.", attributes: attributes)
+            help: "Number of items that were taken and that the next component never accepted.",
+            attributes: attributes
+        )
     }
 }

@@ -10,7 +10,11 @@ struct BatchSending<Data: Telemetry>: Sendable {
     private let delivery: OwnedDelivery
 
     init(
-        _ next: any Consumer<Data>, client: ClientContext, _ host: any Host, _ logger: Logger, _ metrics: BatchMetrics
+        _ next: any Consumer<Data>,
+        client: ClientContext,
+        _ host: any Host,
+        _ logger: Logger,
+        _ metrics: BatchMetrics
     ) {
         self.next = next
         self.client = client
@@ -46,7 +50,8 @@ struct BatchSending<Data: Telemetry>: Sendable {
     private func sendApart(_ batch: Data, _ refusal: ConsumeError) async {
         logger.warn(
             "A batch was refused for good. Sending the requests in it one by one.",
-            [LogField("error", .string("\(refusal)")), LogField("requests", .int(batch.segments.count))])
+            [LogField("error", .string("\(refusal)")), LogField("requests", .int(batch.segments.count))]
+        )
         for segment in batch.segments {
             // Each segment was validated when it came in.
             guard let request = try? Data(validating: segment) else { continue }
@@ -62,6 +67,7 @@ struct BatchSending<Data: Telemetry>: Sendable {
         metrics.dropped.add(data.itemCount)
         logger.error(
             "Sender failed. Dropping data.",
-            [LogField("error", .string("\(error)")), LogField("dropped_items", .int(data.itemCount))])
+            [LogField("error", .string("\(error)")), LogField("dropped_items", .int(data.itemCount))]
+        )
     }
 }

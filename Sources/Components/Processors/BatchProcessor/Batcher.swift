@@ -35,7 +35,11 @@ final class Batcher<Data: Telemetry>: Sendable {
     private let state = Lock(State())
 
     init(
-        _ settings: BatchSettings, client: ClientContext, _ next: any Consumer<Data>, _ host: any Host, _ logger: Logger,
+        _ settings: BatchSettings,
+        client: ClientContext,
+        _ next: any Consumer<Data>,
+        _ host: any Host,
+        _ logger: Logger,
         _ metrics: BatchMetrics
     ) {
         self.settings = settings

@@ -23,34 +23,49 @@ public struct BatchSettings: Settings {
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting(
-            "timeout", \.timeout,
+            "timeout",
+            \.timeout,
             "The age after which a batch is sent whatever its size; 0 sends everything at once.",
-            .atLeast(.zero, message: "timeout must be greater or equal to 0")),
+            .atLeast(.zero, message: "timeout must be greater or equal to 0")
+        ),
         Setting(
-            "send_batch_size", \.sendBatchSize,
+            "send_batch_size",
+            \.sendBatchSize,
             "The number of spans, data points, log records or samples after which a batch is sent whatever its age; "
-                + "0 sends everything at once."),
+                + "0 sends everything at once."
+        ),
         Setting(
-            "send_batch_max_size", \.sendBatchMaxSize,
-            "The most items in a batch: larger ones are split; 0 for no limit."),
+            "send_batch_max_size",
+            \.sendBatchMaxSize,
+            "The most items in a batch: larger ones are split; 0 for no limit."
+        ),
         Setting(
-            "metadata_keys", \.metadataKeys,
-            "The keys of client metadata whose values keep batches apart, letter case aside; what leaves carries them."),
+            "metadata_keys",
+            \.metadataKeys,
+            "The keys of client metadata whose values keep batches apart, letter case aside; what leaves carries them."
+        ),
         Setting(
-            "metadata_cardinality_limit", \.metadataCardinalityLimit,
-            "How many combinations of metadata values there may be while the collector runs."),
+            "metadata_cardinality_limit",
+            \.metadataCardinalityLimit,
+            "How many combinations of metadata values there may be while the collector runs."
+        ),
     ]
 
     /// Judges the sizes together, and the metadata keys.
     public func validate(_ report: inout ValidationReport) {
         if sendBatchMaxSize > 0, sendBatchMaxSize < sendBatchSize {
             report.error(
-                "send_batch_max_size must be greater or equal to send_batch_size", at: "send_batch_max_size",
-                fix: "send_batch_size is \(sendBatchSize)")
+                "send_batch_max_size must be greater or equal to send_batch_size",
+                at: "send_batch_max_size",
+                fix: "send_batch_size is \(sendBatchSize)"
+            )
         }
         var seen: Set<String> = []
         for key in metadataKeys where !seen.insert(key.lowercased()).inserted {
-            report.error("duplicate entry in metadata_keys: \"\(key.lowercased())\" (case-insensitive)", at: "metadata_keys")
+            report.error(
+                "duplicate entry in metadata_keys: \"\(key.lowercased())\" (case-insensitive)",
+                at: "metadata_keys"
+            )
         }
     }
 }

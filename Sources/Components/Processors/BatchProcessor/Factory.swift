@@ -19,28 +19,36 @@ public struct BatchProcessorFactory: ProcessorFactory {
 
     /// A processor that batches traces.
     public func traces(
-        _ config: BatchSettings, _ context: ComponentContext, _ next: any Consumer<Traces>
+        _ config: BatchSettings,
+        _ context: ComponentContext,
+        _ next: any Consumer<Traces>
     ) throws -> any Processor<Traces> {
         BatchProcessor(config, context, next)
     }
 
     /// A processor that batches metrics.
     public func metrics(
-        _ config: BatchSettings, _ context: ComponentContext, _ next: any Consumer<Metrics>
+        _ config: BatchSettings,
+        _ context: ComponentContext,
+        _ next: any Consumer<Metrics>
     ) throws -> any Processor<Metrics> {
         BatchProcessor(config, context, next)
     }
 
     /// A processor that batches logs.
     public func logs(
-        _ config: BatchSettings, _ context: ComponentContext, _ next: any Consumer<Logs>
+        _ config: BatchSettings,
+        _ context: ComponentContext,
+        _ next: any Consumer<Logs>
     ) throws -> any Processor<Logs> {
         BatchProcessor(config, context, next)
     }
 
     /// A processor that holds profiles, and sends them one request at a time: their requests cannot be joined.
     public func profiles(
-        _ config: BatchSettings, _ context: ComponentContext, _ next: any Consumer<Profiles>
+        _ config: BatchSettings,
+        _ context: ComponentContext,
+        _ next: any Consumer<Profiles>
     ) throws -> any Processor<Profiles> {
         BatchProcessor(config, context, next)
     }

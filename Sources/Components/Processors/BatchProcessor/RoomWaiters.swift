@@ -15,7 +15,9 @@ final class RoomWaiters: Sendable {
     ///
     /// - Returns: false when `deadline` came or the task was cancelled before.
     func wait(
-        until deadline: ContinuousClock.Instant, on host: any Host, unless isReady: @escaping @Sendable () -> Bool
+        until deadline: ContinuousClock.Instant,
+        on host: any Host,
+        unless isReady: @escaping @Sendable () -> Bool
     ) async -> Bool {
         let id = state.withLock { state in
             state.nextID += 1

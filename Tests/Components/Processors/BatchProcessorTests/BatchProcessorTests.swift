@@ -191,7 +191,10 @@ struct Bench {
         let next = RecordingConsumer<Profiles>()
         let host = TestHost()
         let processor = try BatchProcessorFactory().profiles(
-            .decode(yaml: "timeout: 1h"), .test("batch", kind: .processor), next)
+            .decode(yaml: "timeout: 1h"),
+            .test("batch", kind: .processor),
+            next
+        )
         try await processor.start(host)
         let requests = [Profiles.sample(1, service: "a"), Profiles.sample(2, service: "b")]
         for request in requests { try await processor.consume(request) }
@@ -219,7 +222,10 @@ struct Bench {
 
 @Suite struct BatchSettingsTests {
     @Test(arguments: [
-        ("{send_batch_size: 10, send_batch_max_size: 5}", "send_batch_max_size must be greater or equal to send_batch_size"),
+        (
+            "{send_batch_size: 10, send_batch_max_size: 5}",
+            "send_batch_max_size must be greater or equal to send_batch_size"
+        ),
         ("{metadata_keys: [a, A]}", "duplicate entry in metadata_keys: \"a\" (case-insensitive)"),
         ("timeout: -1s", "timeout must be greater or equal to 0"),
         ("send_batch_siz: 1", "did you mean 'send_batch_size'?"),

@@ -42,6 +42,7 @@ final class MetricsServer: Sendable {
 extension MetricsLevel {
     /// Whether metrics of `name` are told at this level.
     fileprivate func shows(_ name: String) -> Bool {
-        self >= .normal || !name.hasPrefix("processor_batch_")
+        if name == "processor_batch_batch_send_size_bytes" { return self >= .detailed }
+        return self >= .normal || !name.hasPrefix("processor_batch_")
     }
 }
