@@ -47,11 +47,22 @@ package enum ArchiveFolder {
                 .output()?.text ?? ""
         }
         let words = ask("--libs").split(whereSeparator: \.isWhitespace).map(String.init)
-        let folders =
+        let named =
             [ask("--variable=libdir").trimmingWhitespace]
             + words.filter { $0.hasPrefix("-L") }.map { String($0.dropFirst(2)) }
+        // Debian's libdeflate names /usr/lib, but stands in the folder of its architecture like all others.
+        let folders = named + named.map { "\($0)/\(multiarch)" }
         return words.filter { $0.hasPrefix("-l") }.map { String($0.dropFirst(2)) }
             .filter { !shared.contains($0) }.map { ($0, folders) }
+    }
+
+    /// The name of Debian's library folders for this architecture.
+    private static var multiarch: String {
+        #if arch(arm64)
+            "aarch64-linux-gnu"
+        #else
+            "x86_64-linux-gnu"
+        #endif
     }
 
     /// Debian calls libuv's archive `libuv_a.a`.
