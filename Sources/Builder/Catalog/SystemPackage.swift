@@ -6,8 +6,6 @@ package struct SystemPackage: Sendable, Hashable, Codable {
     package var apt: String
     /// The Homebrew formula.
     package var brew: String?
-    /// The Debian package that a binary linked dynamically needs.
-    package var runtime: String?
     /// Whether the archive is linked in where the system has one.
     package var linksStatically: Bool
 
@@ -21,11 +19,10 @@ package struct SystemPackage: Sendable, Hashable, Codable {
         self.pkgConfig = pkgConfig
         self.apt = apt
         self.brew = brew
-        self.runtime = runtime
         self.linksStatically = linksStatically
     }
 
-    private static let keys = ["pkgConfig", "apt", "brew", "runtime", "static"]
+    private static let keys = ["pkgConfig", "apt", "brew", "static"]
 
     /// The packages that a list of a `packages` key holds.
     static func decodeList(_ items: [YAMLNode], into diagnostics: inout Diagnostics) -> [SystemPackage] {
@@ -41,7 +38,6 @@ package struct SystemPackage: Sendable, Hashable, Codable {
                 pkgConfig: pkgConfig.value,
                 apt: apt.value,
                 brew: reader.text("brew", into: &diagnostics)?.value,
-                runtime: reader.text("runtime", into: &diagnostics)?.value,
                 linksStatically: reader.flag("static", into: &diagnostics) ?? true
             )
         }

@@ -31,14 +31,23 @@ package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
 /// Collects diagnostics, so that a run can report all of them at once.
 package struct Diagnostics: Sendable {
     private var collected: [Diagnostic] = []
+    private var reportedCount = 0
 
     package init() {}
 
     package var hasErrors: Bool { collected.contains { $0.severity == .error } }
 
     /// All of them, in the order of the places that they are about; those without a place come last.
-    package var sorted: [Diagnostic] {
-        collected.enumerated().sorted { left, right in
+    package var sorted: [Diagnostic] { Self.sorted(collected) }
+
+    /// Those added since the last call, sorted.
+    package mutating func takeUnreported() -> [Diagnostic] {
+        defer { reportedCount = collected.count }
+        return Self.sorted(collected[reportedCount...])
+    }
+
+    private static func sorted(_ diagnostics: some Sequence<Diagnostic>) -> [Diagnostic] {
+        diagnostics.enumerated().sorted { left, right in
             switch (left.element.location, right.element.location) {
             case (let one?, let other?) where one != other: one < other
             case (.some, nil): true

@@ -9,6 +9,9 @@ package struct GeneratedPackage: Sendable, Equatable {
         "Package.swift", "Package.resolved", "Sources", ".build", ".gitignore", "discard-modhash.ld",
     ]
 
+    /// What identities begin with.
+    package static let identityPrefix = "swift-ocb-distribution-"
+
     /// Contents by path, in the order in which they are written.
     package var files: [File]
     /// Stands in the generated source and hence in the binary: tells whose binary it is.

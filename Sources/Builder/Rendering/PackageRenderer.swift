@@ -23,7 +23,7 @@ package struct PackageRenderer {
         let parts =
             [anonymous, try main(), link.stripsSymbols ? "stripped" : "symbols"]
             + resolution.dependencies.map(\.identity) + products.map { "\($0.name) of \($0.identity)" }
-        let identity = "swift-ocb-distribution-" + SHA256.digest(of: parts)
+        let identity = GeneratedPackage.identityPrefix + SHA256.digest(of: parts)
         var listing = GeneratedPackage.File(
             path: "Sources/\(GeneratedPackage.name)/Components.swift",
             content: try components(identity: identity)
@@ -120,7 +120,7 @@ package struct PackageRenderer {
             .sorted { $0.0 < $1.0 }
     }
 
-    private static func expression(_ requirement: PackageRequirement) -> String {
+    static func expression(_ requirement: PackageRequirement) -> String {
         switch requirement {
         case .from(let version): "from: \(SwiftLiteral.string(version))"
         case .exact(let version): "exact: \(SwiftLiteral.string(version))"

@@ -31,7 +31,7 @@ extension Settings {
     /// A block's default is that of the rows below it; an optional one's says whether it is on.
     private static func shownDefault(_ setting: SettingDescription) -> String {
         guard let value = setting.defaultValue else { return "" }
-        if setting.typeName == Section<NoSettings>.typeName { return value["enabled"] == false ? "off" : "on" }
+        if setting.typeName == optionalMap { return value["enabled"] == false ? "off" : "on" }
         return setting.nested.isEmpty ? "`\(value.flowText)`" : ""
     }
 

@@ -24,7 +24,7 @@ public enum Section<Block: Settings>: Sendable {
 
 extension Section: SettingValue {
     /// `optional map`.
-    public static var typeName: String { "optional map" }
+    public static var typeName: String { optionalMap }
 
     /// The block, on unless `enabled` says otherwise.
     public static func decode(_ node: ConfigNode, default current: Section?, _ context: inout DecodingContext)
@@ -98,3 +98,6 @@ extension Section: SettingValue {
 }
 
 private let enabledKey = "enabled"
+
+/// The type's name, by which documentation knows it.
+let optionalMap = "optional map"

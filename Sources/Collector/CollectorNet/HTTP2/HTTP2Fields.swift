@@ -57,7 +57,7 @@ struct HTTP2FieldBuilder {
         lengths.append((name.utf8.count, value.utf8.count))
     }
 
-    fileprivate func withFields<Result>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> Result) -> Result {
+    func withFields<Result>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> Result) -> Result {
         text.withUnsafeBufferPointer { text in
             withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: lengths.count) { fields in
                 var position = UnsafeMutablePointer(mutating: text.baseAddress)

@@ -1,1 +1,19 @@
-// Placeholder
+public import CollectorAPI
+public import CollectorConfig
+
+/// Makes the provider of `https:` URIs.
+public struct HTTPSProviderFactory: ProviderFactory {
+    /// The scheme.
+    public let type: ComponentType = "https"
+
+    /// A factory.
+    public init() {}
+
+    /// The provider.
+    public func provider() -> any ConfigProvider { HTTPSProvider() }
+}
+
+extension HTTPSProviderFactory {
+    /// The provider's settings.
+    public typealias Config = HTTPSProviderConfig
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// Compiles a generated package and puts the binary where the user wants it.
+struct Compilation {
+    let package: GeneratedPackage
+    let cache: BuildCache
+    let toolchain: SwiftToolchain
+    let environment: [String: String]
+    let binary: String
+    /// `release`, or `debug` where the manifest asks for debug_compilation.
+    let configuration: String
+    let isVerbose: Bool
+    let reporter: any BuildReporter
+
+    /// The call of SwiftPM.
+    var command: Subprocess {
+        Subprocess(
+            toolchain.executable,
+            [
+                "build", "--configuration", configuration, "--package-path", cache.packageFolder, "--scratch-path",
+                cache.scratchFolder, "--disable-build-manifest-caching", "--product", GeneratedPackage.name,
+            ],
+            environment: PinnedEnvironment.make(from: environment)
+        )
+    }
+
+    /// Runs SwiftPM; reports the compiler's output and the manifest's lines behind it where it fails.
+    func run(into diagnostics: inout Diagnostics) throws {
+        try PackageWriter.synchronize(package, to: cache.packageFolder)
+        var output = try build()
+        if output.exitCode == 0, !carriesIdentity(product) {
+            // Whatever SwiftPM took the old binary for, it is to make a new one.
+            try? FileManager.default.removeItem(atPath: product)
+            output = try build()
+        }
+        guard output.exitCode == 0 else {
+            if !isVerbose { for line in output.compiler.lines { reporter.output(line) } }
+            for diagnostic in output.compiler.diagnostics { diagnostics.append(diagnostic) }
+            diagnostics.error(
+                "failed to compile the distribution: swift build ended with exit code \(output.exitCode)",
+                fix: output.compiler.diagnostics.isEmpty ? "the compiler's output is above" : nil
+            )
+            return
+        }
+        guard carriesIdentity(product) else {
+            diagnostics.error(
+                "swift build left the binary of another distribution",
+                fix: "remove \(cache.root) and build again"
+            )
+            return
+        }
+        try install()
+    }
+
+    private func build() throws -> (exitCode: Int32, compiler: CompilerOutput) {
+        var output = CompilerOutput(package: package, folder: cache.packageFolder)
+        if isVerbose { reporter.output("$ \(command.commandLine)") }
+        let code = try command.run { line in
+            if let progress = BuildProgress(line: line) { reporter.progress(progress) }
+            if isVerbose { reporter.output(line) }
+            output.add(line)
+        }
+        return (code, output)
+    }
+
+    /// What SwiftPM links.
+    private var product: String { "\(cache.scratchFolder)/\(configuration)/\(GeneratedPackage.name)" }
+
+    /// Whether the binary was made from these sources.
+    private func carriesIdentity(_ path: String) -> Bool {
+        guard !package.identity.isEmpty else { return FileManager.default.fileExists(atPath: path) }
+        guard let data = FileManager.default.contents(atPath: path) else { return false }
+        return data.range(of: Data(package.identity.utf8)) != nil
+    }
+
+    /// Copies the binary beside its place and renames it, so that a running collector keeps its file.
+    private func install() throws {
+        let folder = URL(fileURLWithPath: binary).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let temporary = folder.appendingPathComponent(".\(GeneratedPackage.name)-\(getpid())").path
+        try? FileManager.default.removeItem(atPath: temporary)
+        try FileManager.default.copyItem(atPath: product, toPath: temporary)
+        guard rename(temporary, binary) == 0 else {
+            try? FileManager.default.removeItem(atPath: temporary)
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: binary])
+        }
+    }
+}

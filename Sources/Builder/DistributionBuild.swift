@@ -1,0 +1,351 @@
+import Foundation
+import Templates
+
+/// One run of the builder: from a manifest to a binary, in ocb's three phases.
+package struct DistributionBuild {
+    private let options: BuildOptions
+    private let context: ProcessContext
+    private let reporter: any BuildReporter
+    private var diagnostics = Diagnostics()
+    private var report = BuildReport()
+
+    package init(options: BuildOptions, context: ProcessContext, reporter: any BuildReporter) {
+        self.options = options
+        self.context = context
+        self.reporter = reporter
+    }
+
+    /// Does what the options ask for; everything that went wrong is in the report and was told to the reporter.
+    package mutating func run() -> BuildReport {
+        do {
+            try perform()
+            report.ok = !diagnostics.hasErrors
+        } catch is BuildFailure {
+            report.ok = false
+        } catch {
+            diagnostics.error("\(Self.words(of: error))")
+        }
+        tell()
+        report.diagnostics = diagnostics.sorted.map(DiagnosticRecord.init)
+        return report
+    }
+
+    private mutating func perform() throws {
+        guard let file = manifestFile() else { throw BuildFailure() }
+        let library = ComponentLibrary.find(
+            option: options.library,
+            environment: context.environment,
+            executable: context.executable,
+            into: &diagnostics
+        )
+        let manifest = ManifestDecoder.decode(file, into: &diagnostics)
+        guard let library, let manifest else { throw BuildFailure() }
+        let cache = BuildCache(library: library, environment: context.environment)
+        let catalog = library.catalog(into: &diagnostics)
+
+        let remotes = Self.remotePackages(of: manifest)
+        // Also without compiling: the generated Package.swift names the library by the cache's link.
+        if !options.isDryRun { try cache.prepare() }
+        let resolution = try whileLocked(cache, if: !remotes.isEmpty && !options.isDryRun) { build in
+            try build.resolve(manifest, file, catalog, cache, remotes)
+        }
+        explainFlags()
+        try stopAfterErrors()
+        report.modules = resolution.components.map(\.description.product)
+
+        let output = try outputFolder(manifest)
+        let link = LinkOptions(
+            stripsSymbols: options.stripsSymbols && !manifest.distribution.debugCompilation,
+            archiveFolder: cache.archiveFolder
+        )
+        let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
+        let binary = "\(output)/\(manifest.distribution.name.value)"
+        if options.isDryRun { return describe(rendered, output, binary, cache) }
+        let package = try generated(rendered, output)
+        guard !options.skipsCompilation else {
+            reporter.status("Generating source codes only, the distribution will not be compiled.")
+            return
+        }
+        try compile(package, resolution, catalog, library, cache, output: output, binary: binary)
+    }
+
+    // MARK: Generate
+
+    private mutating func manifestFile() -> ManifestFile? {
+        guard let path = options.configPath, !path.isEmpty else {
+            reporter.status("Using default build configuration")
+            return ManifestFile(name: "manifests/core.yaml", directory: "", text: Templates.defaultManifest)
+        }
+        let file = ManifestFile.read(path, into: &diagnostics)
+        if file != nil { reporter.status("Using config file \(path)") }
+        return file
+    }
+
+    private mutating func resolve(
+        _ manifest: Manifest,
+        _ file: ManifestFile,
+        _ catalog: Catalog,
+        _ cache: BuildCache,
+        _ remotes: [RemotePackage]
+    ) throws -> Resolution {
+        let folders = FolderSurvey.folders(
+            of: manifest,
+            currentFolder: context.currentFolder,
+            manifestFolder: file.directory,
+            into: &diagnostics
+        )
+        var packages: [RemotePackage: PackageFacts] = [:]
+        if !remotes.isEmpty { packages = try fetched(remotes, cache) }
+        return Resolver.resolve(
+            manifest,
+            catalog: catalog,
+            surroundings: Surroundings(folders: folders, packages: packages),
+            skippingUnavailable: options.skipsUnavailable,
+            into: &diagnostics
+        )
+    }
+
+    private mutating func outputFolder(_ manifest: Manifest) throws -> String {
+        let given = options.outputPath ?? manifest.distribution.outputPath
+        if options.outputPath == nil, given == nil {
+            guard !options.isDryRun else { return NSTemporaryDirectory() + "otelcol-distribution" }
+            var template = Array((NSTemporaryDirectory() + "otelcol-distributionXXXXXX").utf8CString)
+            guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteNoPermission) }
+            return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        let path = given ?? ""
+        let absolute = path.hasPrefix("/") ? path : "\(context.currentFolder)/\(path)"
+        return URL(fileURLWithPath: absolute).standardizedFileURL.path
+    }
+
+    private mutating func generated(_ rendered: GeneratedPackage, _ output: String) throws -> GeneratedPackage {
+        report.outputPath = output
+        if options.skipsGenerate {
+            reporter.status("Skipping generating source codes.")
+            if options.skipsCompilation { return rendered }
+            guard let present = PackageWriter.read(from: output) else {
+                diagnostics.error(
+                    "no generated sources in \(output)",
+                    fix: "run once without --skip-generate"
+                )
+                throw BuildFailure()
+            }
+            return present
+        }
+        do {
+            try PackageWriter.write(rendered, to: output)
+        } catch {
+            diagnostics.error("failed to create output path: \(Self.words(of: error))", fix: "check dist.output_path")
+            throw BuildFailure()
+        }
+        reporter.status("Sources created in \(output)")
+        return rendered
+    }
+
+    /// What a run without `--dry-run` would do.
+    private mutating func describe(_ package: GeneratedPackage, _ output: String, _ binary: String, _ cache: BuildCache)
+    {
+        var operations: [String] = []
+        if !options.skipsGenerate {
+            operations += PackageWriter.changes(package, in: output).map { path, change in
+                switch change {
+                case .created: "create \(output)/\(path)"
+                case .updated: "update \(output)/\(path)"
+                case .unchanged: "keep \(output)/\(path)"
+                }
+            }
+        }
+        if !options.skipsCompilation {
+            operations.append("run swift build in \(cache.packageFolder)")
+            operations.append("write \(binary)")
+        }
+        for operation in operations { reporter.status("Would \(operation)") }
+        report.operations = operations
+        report.outputPath = output
+    }
+
+    // MARK: Get modules
+
+    private static func remotePackages(of manifest: Manifest) -> [RemotePackage] {
+        var seen: Set<RemotePackage> = []
+        return manifest.entries.compactMap { entry in
+            guard case .package(let url, let requirement, _) = entry.source else { return nil }
+            let package = RemotePackage(url: url, requirement: requirement)
+            return seen.insert(package).inserted ? package : nil
+        }
+    }
+
+    private mutating func fetched(_ remotes: [RemotePackage], _ cache: BuildCache) throws -> [RemotePackage:
+        PackageFacts]
+    {
+        guard let toolchain = SwiftToolchain.find(environment: context.environment, into: &diagnostics) else {
+            return [:]
+        }
+        let fetcher = PackageFetcher(cache: cache, toolchain: toolchain, environment: context.environment)
+        guard !options.skipsGetModules, !options.isDryRun else { return fetcher.present(remotes, into: &diagnostics) }
+        reporter.status("Getting packages: \(remotes.map(\.url).joined(separator: ", "))")
+        let reporter = reporter
+        let isVerbose = options.isVerbose
+        return try fetcher.fetch(
+            remotes,
+            onLine: { if isVerbose { reporter.output($0) } },
+            into: &diagnostics
+        )
+    }
+
+    // MARK: Compile
+
+    private mutating func compile(
+        _ package: GeneratedPackage,
+        _ resolution: Resolution,
+        _ catalog: Catalog,
+        _ library: ComponentLibrary,
+        _ cache: BuildCache,
+        output: String,
+        binary: String
+    ) throws {
+        let packages = catalog.corePackages + resolution.components.flatMap(\.description.packages)
+        let isDebug = resolution.distribution.debugCompilation || options.disablesOptimisation
+        let inputs = inputs(package, resolution, library, cache, isDebug: isDebug)
+        let stampFile = cache.stampFile(outputFolder: output)
+        if let stamp = BuildStamp.read(stampFile),
+            stamp == BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary))
+        {
+            reporter.status("Nothing has changed: \(binary) is up to date")
+            return finish(binary, unchanged: true)
+        }
+        // Everything that can be known to fail is said before the compiler starts.
+        let toolchain = SwiftToolchain.find(environment: context.environment, into: &diagnostics)
+        SystemPackageCheck.run(packages, environment: context.environment, into: &diagnostics)
+        DiskSpace.check(folder: cache.root, into: &diagnostics)
+        try stopAfterErrors()
+        guard let toolchain else { throw BuildFailure() }
+        if isDebug {
+            reporter.status("Debug compilation is enabled, the debug symbols will be left on the resulting binary")
+        }
+        try whileLocked(cache, if: true) { build in
+            let unlinked = try ArchiveFolder.fill(
+                cache.archiveFolder,
+                for: packages,
+                environment: build.context.environment
+            )
+            for name in unlinked {
+                build.diagnostics.note("\(name) has no static archive here: the shared library is used")
+            }
+            build.reporter.status("Compiling with Swift \(toolchain.version)")
+            try Compilation(
+                package: package,
+                cache: cache,
+                toolchain: toolchain,
+                environment: build.context.environment,
+                binary: binary,
+                configuration: isDebug ? "debug" : "release",
+                isVerbose: build.options.isVerbose,
+                reporter: build.reporter
+            ).run(into: &build.diagnostics)
+        }
+        try stopAfterErrors()
+        reporter.status("Compiled \(binary)")
+        try BuildStamp(
+            inputs: self.inputs(package, resolution, library, cache, isDebug: isDebug),
+            binary: Fingerprint.file(at: binary)
+        ).write(stampFile)
+        finish(binary, unchanged: false)
+    }
+
+    /// Covers all that a binary is made from: sources, packages, archives, toolchain and options.
+    private func inputs(
+        _ package: GeneratedPackage,
+        _ resolution: Resolution,
+        _ library: ComponentLibrary,
+        _ cache: BuildCache,
+        isDebug: Bool
+    ) -> String {
+        let swift = Subprocess.find("swift", environment: context.environment) ?? ""
+        let compiler = URL(fileURLWithPath: swift).resolvingSymlinksInPath().path
+        let archives = ((try? FileManager.default.contentsOfDirectory(atPath: cache.archiveFolder)) ?? []).sorted()
+        var parts = package.files.map(\.content) + [compiler, Fingerprint.file(at: compiler), "\(isDebug)"]
+        parts.append(Fingerprint.package(at: library.root))
+        parts += archives.map { $0 + Fingerprint.file(at: "\(cache.archiveFolder)/\($0)") }
+        for dependency in resolution.dependencies {
+            switch dependency {
+            case .library: break
+            case .folder(let root): parts.append(Fingerprint.package(at: root))
+            case .remote(let package):
+                parts.append(Fingerprint.package(at: "\(cache.scratchFolder)/checkouts/\(package.identity)"))
+            }
+        }
+        return SHA256.digest(of: parts)
+    }
+
+    private mutating func finish(_ binary: String, unchanged: Bool) {
+        report.binary = binary
+        report.unchanged = unchanged
+        let size = (try? FileManager.default.attributesOfItem(atPath: binary)[.size] as? Int) ?? 0
+        report.bytes = size
+        let needs = RuntimeNeeds.read(binary)
+        report.needs = needs?.libraries
+        report.runtimePackages = needs?.packages
+        guard !unchanged else { return }
+        let tenths = (size * 10) >> 20
+        reporter.status("Size: \(tenths / 10).\(tenths % 10) MB")
+        let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        let image = RuntimeNeeds.baseImage(osRelease: osRelease ?? "")
+        for line in needs?.advice(baseImage: image) ?? [] { reporter.status(line) }
+    }
+
+    // MARK: Words
+
+    private mutating func explainFlags() {
+        if let ldflags = options.ldflags {
+            let effect = options.stripsSymbols ? "symbols are left out" : "symbols stay in the binary"
+            diagnostics.note("--ldflags \"\(ldflags)\": of Go's linker flags only -s has a meaning here: \(effect)")
+        }
+        if let gcflags = options.gcflags {
+            let effect = options.disablesOptimisation ? "optimisation is off" : "without effect"
+            diagnostics.note("--gcflags \"\(gcflags)\": of Go's compiler flags only -N has a meaning here: \(effect)")
+        }
+        for variable in ["GOOS", "GOARCH"] {
+            guard let value = context.environment[variable], !value.isEmpty else { continue }
+            diagnostics.warning(
+                "\(variable)=\(value) has no effect: the distribution is built for this machine",
+                fix: "build on a machine or in a container of that kind"
+            )
+        }
+        if options.skipsGetModules {
+            reporter.status("Packages are taken as they were fetched before, and not updated.")
+        }
+    }
+
+    /// Tells what was collected since the last time, and ends the run if there is an error among it.
+    private mutating func stopAfterErrors() throws {
+        tell()
+        if diagnostics.hasErrors { throw BuildFailure() }
+    }
+
+    private mutating func tell() {
+        let fresh = diagnostics.takeUnreported()
+        if !fresh.isEmpty { reporter.report(fresh) }
+    }
+
+    private mutating func whileLocked<Result>(
+        _ cache: BuildCache,
+        if condition: Bool,
+        _ body: (inout DistributionBuild) throws -> Result
+    ) throws -> Result {
+        guard condition else { return try body(&self) }
+        let reporter = reporter
+        return try cache.locked(onWait: { reporter.status("Waiting for another swift-ocb to finish …") }) {
+            try body(&self)
+        }
+    }
+
+    private static func words(of error: any Error) -> String {
+        if let error = error as? Subprocess.StartError { return error.description }
+        let error = error as NSError
+        let path = (error.userInfo[NSFilePathErrorKey] as? String).map { " (\($0))" } ?? ""
+        return error.localizedDescription + path
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// Fetches the packages of `package:` entries with SwiftPM, to read their component.yaml before anything is rendered.
+///
+/// They land in the scratch folder of the build, so that nothing is fetched twice.
+struct PackageFetcher {
+    let cache: BuildCache
+    let toolchain: SwiftToolchain
+    /// The user's own environment: git needs its proxies, keys and certificates.
+    let environment: [String: String]
+
+    /// Fetches all of `packages` at the versions that `Package.resolved` pins, or the newest that will do.
+    func fetch(
+        _ packages: [RemotePackage],
+        onLine: (String) -> Void,
+        into diagnostics: inout Diagnostics
+    ) throws -> [RemotePackage: PackageFacts] {
+        try Data(manifest(packages).utf8).write(to: URL(fileURLWithPath: cache.packageFolder + "/Package.swift"))
+        let arguments = [
+            "package", "resolve", "--package-path", cache.packageFolder, "--scratch-path", cache.scratchFolder,
+        ]
+        var errors: [String] = []
+        let code = try Subprocess(toolchain.executable, arguments, environment: environment).run { line in
+            onLine(line)
+            if line.contains("error:") || line.contains("fatal:") { errors.append(line) }
+        }
+        guard code == 0 else {
+            let reason = errors.last.map { $0.trimmingWhitespace } ?? "swift package resolve ended with \(code)"
+            return Dictionary(
+                uniqueKeysWithValues: packages.map { ($0, .failed(reason: failure(of: $0, errors) ?? reason)) }
+            )
+        }
+        return present(packages, into: &diagnostics)
+    }
+
+    /// The packages that an earlier run fetched.
+    func present(_ packages: [RemotePackage], into diagnostics: inout Diagnostics) -> [RemotePackage: PackageFacts] {
+        var facts: [RemotePackage: PackageFacts] = [:]
+        let checkouts = cache.scratchFolder + "/checkouts"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkouts)) ?? []
+        for package in packages {
+            guard let name = names.first(where: { $0.lowercased() == package.identity }) else { continue }
+            facts[package] = .found(components: FolderSurvey.components(in: "\(checkouts)/\(name)", into: &diagnostics))
+        }
+        return facts
+    }
+
+    private func failure(of package: RemotePackage, _ errors: [String]) -> String? {
+        errors.first { $0.contains(package.url) }?.trimmingWhitespace
+    }
+
+    /// A package with the dependencies and nothing else; the library is among them, so that a package that depends on
+    /// it by URL gets the one at hand.
+    private func manifest(_ packages: [RemotePackage]) -> String {
+        let rows = packages.map { package in
+            "        .package(url: \(SwiftLiteral.string(package.url)), \(PackageRenderer.expression(package.requirement))),\n"
+        }
+        return """
+            // swift-tools-version: 6.2
+            import PackageDescription
+
+            let package = Package(
+                name: "\(GeneratedPackage.name)",
+                dependencies: [
+                    .package(path: \(SwiftLiteral.string(cache.libraryPath))),
+            \(rows.joined())    ],
+                targets: [
+                    .executableTarget(
+                        name: "\(GeneratedPackage.name)",
+                        dependencies: [.product(name: "CollectorAPI", package: "\(PackageIdentity.library)")])
+                ])
+
+            """
+    }
+}

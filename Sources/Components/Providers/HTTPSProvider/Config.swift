@@ -1,0 +1,10 @@
+public import CollectorConfig
+
+/// The provider's settings: none.
+public struct HTTPSProviderConfig: Settings {
+    /// Nothing to set.
+    public init() {}
+
+    /// No keys.
+    public static let fields: [Setting<Self>] = []
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Builder
+import Foundation
+
+/// `swift-ocb --config manifest.yaml`: generates, fetches and compiles.
+struct BuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Build a collector from a manifest (default)."
+    )
+
+    @Option(help: ArgumentHelp("The manifest; without it, the core distribution is built.", valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Do not write sources; compile those in the output folder.")
+    var skipGenerate = false
+
+    @Flag(help: "Do not fetch or update packages.")
+    var skipGetModules = false
+
+    @Flag(help: "Stop before compiling.")
+    var skipCompilation = false
+
+    @Flag(help: "Accepted for ocb's sake: no Go versions are fetched that could differ.")
+    var skipStrictVersioning = false
+
+    @Flag(help: "Leave out components that are not available yet, with a warning each.")
+    var skipUnavailable = false
+
+    @Flag(help: "Show the calls of other programs and all of their output.")
+    var verbose = false
+
+    @Option(help: ArgumentHelp("Go linker flags: without -s, symbols stay in the binary.", valueName: "flags"))
+    var ldflags: String?
+
+    @Option(help: ArgumentHelp("Go compiler flags: with -N, optimisation is off.", valueName: "flags"))
+    var gcflags: String?
+
+    @Option(help: ArgumentHelp("The output folder, before the manifest's dist.output_path.", valueName: "folder"))
+    var outputPath: String?
+
+    @Flag(help: "Say what would be done, and do nothing.")
+    var dryRun = false
+
+    @OptionGroup var library: LibraryOption
+
+    @Option(help: "text, or json for one object with all diagnostics on standard output.")
+    var format: OutputFormat = .text
+
+    func run() throws {
+        var options = BuildOptions()
+        options.configPath = config
+        options.skipsGenerate = skipGenerate
+        options.skipsGetModules = skipGetModules
+        options.skipsCompilation = skipCompilation
+        options.skipsUnavailable = skipUnavailable
+        options.isVerbose = verbose
+        options.isDryRun = dryRun
+        options.ldflags = ldflags
+        options.gcflags = gcflags
+        options.outputPath = outputPath
+        options.library = library.library
+        let reporter = ConsoleReporter(printsDiagnostics: format == .text)
+        reporter.status("swift-ocb \(BuilderVersion.current), for manifests of ocb \(BuilderVersion.upstream)")
+        var build = DistributionBuild(options: options, context: .current, reporter: reporter)
+        let report = build.run()
+        reporter.finish()
+        if format == .json { Console.standardOutput.print(try jsonText(report)) }
+        if !report.ok { throw ExitCode(1) }
+    }
+}
