@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// One of a component's example configurations.
+public struct ContractExample: Sendable {
+    /// The name that violations are reported under.
+    public var name: String
+
+    /// The settings as YAML: what users write below the component's id.
+    public var text: String
+
+    /// The example `text`, called `name`.
+    public init(_ name: String, _ text: String) {
+        self.name = name
+        self.text = text
+    }
+
+    /// Every `.yaml` file in `directory`, by name.
+    public static func all(in directory: String) -> [ContractExample] {
+        guard let handle = opendir(directory) else { return [] }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasSuffix(".yaml") { names.append(name) }
+        }
+        return names.sorted().map { ContractExample($0, read("\(directory)/\($0)")) }
+    }
+
+    private static func read(_ path: String) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while case let count = Glibc.read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
