@@ -1,4 +1,5 @@
 internal import CNGHTTP2
+internal import Glibc
 
 /// Header fields in the form that nghttp2 takes.
 enum HTTP2Fields {
@@ -84,8 +85,15 @@ struct HTTP2FieldBuilder {
 extension UnsafeRawBufferPointer {
     /// Whether the bytes are those of `text`.
     func isEqual(to text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount
-            && elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        isEqual(to: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Whether the bytes are those of `other`.
+    func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count, let left = baseAddress, let right = other.baseAddress else {
+            return count == other.count
+        }
+        return memcmp(left, right, count) == 0
     }
 
     /// The bytes as UTF-8.

@@ -25,9 +25,7 @@ final class GRPCService: HTTP2Service {
 
     /// The method at `path`. A server has few of them, so that comparing beats hashing.
     func method(at path: UnsafeRawBufferPointer) -> GRPCMethod? {
-        for entry in methods where entry.path.count == path.count && entry.path.elementsEqual(path) {
-            return entry.method
-        }
+        for entry in methods where entry.path.withUnsafeBytes({ $0.isEqual(to: path) }) { return entry.method }
         return nil
     }
 

@@ -68,7 +68,8 @@ struct GRPCClientTests {
                 for pieces in [1, 3, 40] {
                     let step = size / pieces + 1
                     let parts = (0..<pieces).map { message.slice($0 * step..<($0 + 1) * step) }
-                    #expect(try await client.unary("/test.Echo/Say", parts).text == expected, "\(size) in \(pieces)")
+                    let answer = try await client.unary("/test.Echo/Say", parts)
+                    #expect(answer.text == expected, "\(size) in \(pieces)")
                 }
             }
             await client.shutdown()
@@ -133,8 +134,10 @@ struct GRPCClientTests {
 
     @Test("a call over its deadline ends, and so does its work at the server")
     func deadline() async throws {
+        let begun = Lock(false)
         let cancelled = AsyncStream<Void>.makeStream()
         let method: GRPCMethod = { _ in
+            begun.withLock { $0 = true }
             try? await Task.sleep(for: .seconds(3600))
             cancelled.continuation.yield()
             return Bytes()
@@ -142,10 +145,11 @@ struct GRPCClientTests {
         try await Self.serving(["/test.Slow/Say": method]) { _, port in
             let client = Self.client(port)
             let status = await Self.status { () throws(GRPCStatus) in
-                try await client.unary("/test.Slow/Say", [], timeout: .milliseconds(50))
+                try await client.unary("/test.Slow/Say", [], timeout: .milliseconds(100))
             }
-            #expect(status == GRPCStatus(.deadlineExceeded, "context deadline exceeded"))
-            for await _ in cancelled.stream { break }
+            #expect(status.code == .deadlineExceeded)
+            // On a busy machine the deadline may pass before the server has seen the call.
+            if begun.withLock({ $0 }) { for await _ in cancelled.stream { break } }
             await client.shutdown()
         }
     }
@@ -287,29 +291,5 @@ struct GRPCClientTests {
         #expect(try await client.unary("/test.Echo/Say", [Bytes(utf8: "local")]).text == "local")
         await client.shutdown()
         await server.shutdown(grace: .zero)
-    }
-}
-
-/// A place where tasks wait until the test lets them pass.
-private final class Gate: Sendable {
-    private let state = Lock((isOpen: false, waiting: [CheckedContinuation<Void, Never>]()))
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
     }
 }

@@ -29,7 +29,8 @@ final class StubServer: @unchecked Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let socket = accept(listening, nil, nil)
-                guard socket >= 0 else { return }
+                // Closed here only: elsewhere, the number could be another socket's by the time of the next accept.
+                guard socket >= 0 else { return _ = close(listening) }
                 let n = lock.withLock {
                     accepted += 1
                     return accepted
@@ -48,7 +49,6 @@ final class StubServer: @unchecked Sendable {
 
     func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
     }
 }
 
@@ -75,7 +75,7 @@ final class StubPeer {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
-                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
@@ -143,7 +143,7 @@ final class StubPeer {
     /// Reads the client's preface, and answers with `settings` (id and value).
     func greet(settings: [(UInt16, UInt32)] = []) -> Bool {
         guard read(24) != nil else { return false }
-        write(Self.frame(4, 0, 0, settings.flatMap { Self.big($0.0) + Self.big($0.1) }))
+        write(Self.frame(4, 0, 0, settings.flatMap { setting -> [UInt8] in Self.big(setting.0) + Self.big(setting.1) }))
         return true
     }
 
@@ -176,7 +176,7 @@ final class StubPeer {
 
     /// A HEADERS frame of literal fields.
     static func headers(_ id: UInt32, _ fields: [(String, String)], ends: Bool = false) -> [UInt8] {
-        let block = fields.flatMap { name, value in [0x00] + text(name) + text(value) }
+        let block = fields.flatMap { name, value -> [UInt8] in [0x00] + text(name) + text(value) }
         return frame(1, ends ? 5 : 4, id, block)
     }
 
@@ -195,7 +195,8 @@ final class StubPeer {
     static func goAway(last: UInt32) -> [UInt8] { frame(7, 0, 0, big(last) + big(UInt32(0))) }
 
     static func frame(_ type: UInt8, _ flags: UInt8, _ id: UInt32, _ payload: [UInt8]) -> [UInt8] {
-        Array(big(UInt32(payload.count)).dropFirst()) + [type, flags] + big(id) + payload
+        let head: [UInt8] = big(UInt32(payload.count)).dropFirst() + [type, flags] + big(id)
+        return head + payload
     }
 
     private static func text(_ text: String) -> [UInt8] {

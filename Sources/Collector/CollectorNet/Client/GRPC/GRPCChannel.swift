@@ -93,6 +93,7 @@ final class GRPCChannel: @unchecked Sendable {
     func lost(_ call: GRPCCall, _ status: GRPCStatus) {
         guard !call.isSent, call.restarts < Self.maxRestarts else { return call.finish(.failure(status)) }
         call.restarts += 1
+        call.body.rewind()
         // Not inside nghttp2's callback.
         loop.execute { self.start(call) }
     }

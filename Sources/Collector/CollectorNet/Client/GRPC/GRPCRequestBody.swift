@@ -6,17 +6,25 @@ struct GRPCRequestBody {
     static let leastSlice = 4096
 
     private let prefix: InlineArray<5, UInt8>
-    private var prefixSent = 0
     private var parts: [Bytes]
+    private var prefixSent = 0
     private var index = 0
     private var offset = 0
 
     /// The number of bytes not yet taken.
-    private(set) var left: Int
+    private(set) var left = 0
 
     init(_ prefix: GRPCPrefix, _ parts: [Bytes]) {
         self.prefix = prefix.bytes
         self.parts = parts
+        rewind()
+    }
+
+    /// Goes back to the message's begin.
+    mutating func rewind() {
+        prefixSent = 0
+        index = 0
+        offset = 0
         left = GRPCPrefix.size + parts.reduce(0) { $0 + $1.count }
     }
 
@@ -64,8 +72,6 @@ struct GRPCRequestBody {
 
     private mutating func nextSlice(atMost count: Int) -> Bytes? {
         while index < parts.count, offset == parts[index].count {
-            // What was taken is let go of as soon as it is written.
-            parts[index] = Bytes()
             index += 1
             offset = 0
         }
