@@ -1,3 +1,6 @@
+// Links libm, which a debug build calls to round.
+internal import Glibc
+
 extension ConfigNode {
     /// The tree as JSON, two spaces for each level, entries in their order.
     ///
