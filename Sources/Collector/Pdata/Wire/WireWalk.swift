@@ -115,7 +115,8 @@ struct WireWalk {
         return true
     }
 
-    /// Checks a run of attributes, all tagged `tag`, of which the first one's tag was read.
+    /// Checks a run of attributes, all tagged `tag`, of which the first one's tag was read. A tag of several bytes, of
+    /// which `tag` is the first, makes a run of one.
     @inline(__always)
     private mutating func attributes(
         _ tag: UInt8,
@@ -136,7 +137,9 @@ struct WireWalk {
                 }
             }
             position = valueEnd
-            guard position < end, base.load(fromByteOffset: position, as: UInt8.self) == tag else { return true }
+            guard position < end, tag < 0x80, base.load(fromByteOffset: position, as: UInt8.self) == tag else {
+                return true
+            }
             fieldStart = position
             position &+= 1
         }

@@ -1,0 +1,53 @@
+import OTLPOracle
+import Pdata
+import Testing
+
+/// Cutting telemetry loses nothing, and keeps every record under its headers.
+@Suite struct SplitTests {
+    static let seeds = (0..<15).map(UInt64.init)
+
+    @Test(arguments: seeds) func traces(seed: UInt64) throws { try check(TracesRequest.self, seed) }
+    @Test(arguments: seeds) func metrics(seed: UInt64) throws { try check(MetricsRequest.self, seed) }
+    @Test(arguments: seeds) func logs(seed: UInt64) throws { try check(LogsRequest.self, seed) }
+
+    @Test(arguments: seeds) func profiles(seed: UInt64) throws {
+        var messages = RandomMessages(seed: seed)
+        let message = messages.message(ProfilesRequest.self)
+        let value = try Profiles(validating: message.wire)
+        for maxItems in [1, 3, 1000] {
+            let parts = value.split(maxItems: maxItems)
+            let requests = try parts.map { try ProfilesRequest(wire: $0.wire) }
+            #expect(requests.flatMap(\.records) == message.records)
+            #expect(requests.map(\.itemCount) == parts.map(\.itemCount))
+            #expect(parts.allSatisfy { $0.segments.count <= 1 })
+            for (part, request) in zip(parts, requests) where part.itemCount > maxItems {
+                let profiles = request.resourceProfiles.flatMap(\.scopeProfiles).flatMap(\.profiles)
+                let filled = profiles.filter { !$0.samples.isEmpty }
+                #expect(filled.count == 1, "only a profile that is too big by itself exceeds the limit")
+            }
+        }
+    }
+
+    private func check<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws where M.Value: JoinableTelemetry {
+        var messages = RandomMessages(seed: seed)
+        messages.maxElements = 4
+        let requests = (0..<3).map { _ in messages.message(type) }
+        let value = M.Value(joining: try requests.map { try M.Value(validating: $0.wire) })
+        let expected = requests.flatMap(\.records)
+        for maxItems in [1, 2, 7, 50, 100_000] {
+            let parts = value.split(maxItems: maxItems)
+            let decoded = try parts.map { try M(wire: $0.wire) }
+            #expect(decoded.flatMap(\.records) == expected)
+            #expect(decoded.map(\.itemCount) == parts.map(\.itemCount))
+            #expect(parts.dropLast().allSatisfy { $0.itemCount == maxItems })
+            #expect(parts.allSatisfy { $0.itemCount <= maxItems })
+            for part in parts {
+                for segment in part.segments {
+                    #expect(try M.Value(validating: segment).wire == segment, "each segment is a request by itself")
+                }
+            }
+            let unknown = try M(wire: Bytes(parts.flatMap(\.wire.array))).unknownFields
+            #expect(unknown == (try M(wire: value.wire)).unknownFields)
+        }
+    }
+}
