@@ -10,15 +10,23 @@ package struct StaticLibraries: Sendable, Hashable {
         /// As in `-luv`.
         package var library: String
         package var path: String
+
+        package init(library: String, path: String) {
+            self.library = library
+            self.path = path
+        }
     }
 
-    package private(set) var archives: [Archive] = []
+    package private(set) var archives: [Archive]
     /// The libraries that stay shared, because the system has no archive of them.
-    package private(set) var shared: [String] = []
+    package private(set) var shared: [String]
     /// Libraries that only an archive needs, because it does not name them as a shared library does.
     private var additional: [String] = []
 
-    package init() {}
+    package init(archives: [Archive] = [], shared: [String] = []) {
+        self.archives = archives
+        self.shared = shared
+    }
 
     /// Parts of the C library; `libc.so.6` is on every system that runs the binary.
     private static let systemLibraries: Set<String> = ["c", "m", "pthread", "dl", "rt", "util", "resolv"]
