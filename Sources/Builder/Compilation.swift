@@ -18,8 +18,7 @@ struct Compilation {
             toolchain.executable,
             [
                 "build", "--configuration", configuration, "--package-path", cache.packageFolder, "--scratch-path",
-                cache.scratchFolder, "--pkg-config-path", cache.archiveFolder, "--disable-build-manifest-caching",
-                "--product", GeneratedPackage.name,
+                cache.scratchFolder, "--disable-build-manifest-caching", "--product", GeneratedPackage.name,
             ],
             environment: PinnedEnvironment.make(from: environment)
         )
@@ -28,12 +27,9 @@ struct Compilation {
     /// Runs SwiftPM; reports the compiler's output and the manifest's lines behind it where it fails.
     func run(into diagnostics: inout Diagnostics) throws {
         try PackageWriter.synchronize(package, to: cache.packageFolder)
-        var output = try build()
-        if output.exitCode == 0, !carriesIdentity(product) {
-            // Whatever SwiftPM took the old binary for, it is to make a new one.
-            try? FileManager.default.removeItem(atPath: product)
-            output = try build()
-        }
+        // What stands there afterwards was linked now, from these sources and from the archives as they are now.
+        unlink(product)
+        let output = try build()
         guard output.exitCode == 0 else {
             if !isVerbose { for line in output.compiler.lines { reporter.output(line) } }
             for diagnostic in output.compiler.diagnostics { diagnostics.append(diagnostic) }
@@ -56,12 +52,22 @@ struct Compilation {
     private func build() throws -> (exitCode: Int32, compiler: CompilerOutput) {
         var output = CompilerOutput(package: package, folder: cache.packageFolder)
         if isVerbose { reporter.output("$ \(command.commandLine)") }
-        let code = try command.run { line in
-            if let progress = BuildProgress(line: line) { reporter.progress(progress) }
-            if isVerbose { reporter.output(line) }
-            output.add(line)
+        var progress: BuildProgress?
+        let ending = try command.run(
+            .long,
+            onPause: { if let progress { reporter.progress(progress) } },
+            onLine: { line in
+                progress = BuildProgress(line: line) ?? progress
+                if let progress { reporter.progress(progress) }
+                if isVerbose { reporter.output(line) }
+                output.add(line)
+            }
+        )
+        if case .interrupted(let signal) = ending {
+            reporter.status("Interrupted")
+            raise(signal)
         }
-        return (code, output)
+        return (ending.exitCode, output)
     }
 
     /// What SwiftPM links.

@@ -54,9 +54,11 @@ package struct DistributionBuild {
         report.modules = resolution.components.map(\.description.product)
 
         let output = try outputFolder(manifest)
+        let packages = catalog.corePackages + resolution.components.flatMap(\.description.packages)
+        let libraries = StaticLibraries.find(packages, environment: PinnedEnvironment.make(from: context.environment))
         let link = LinkOptions(
             stripsSymbols: options.stripsSymbols && !manifest.distribution.debugCompilation,
-            archiveFolder: cache.archiveFolder
+            staticLibraries: libraries
         )
         let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
         let binary = "\(output)/\(manifest.distribution.name.value)"
@@ -66,7 +68,8 @@ package struct DistributionBuild {
             reporter.status("Generating source codes only, the distribution will not be compiled.")
             return
         }
-        try compile(package, resolution, catalog, library, cache, output: output, binary: binary)
+        let inputs = inputs(package, resolution, library, cache, libraries)
+        try compile(package, resolution, packages, libraries, cache, inputs: inputs, output: output, binary: binary)
     }
 
     // MARK: Generate
@@ -198,15 +201,14 @@ package struct DistributionBuild {
     private mutating func compile(
         _ package: GeneratedPackage,
         _ resolution: Resolution,
-        _ catalog: Catalog,
-        _ library: ComponentLibrary,
+        _ packages: [SystemPackage],
+        _ libraries: StaticLibraries,
         _ cache: BuildCache,
+        inputs: String,
         output: String,
         binary: String
     ) throws {
-        let packages = catalog.corePackages + resolution.components.flatMap(\.description.packages)
-        let isDebug = resolution.distribution.debugCompilation || options.disablesOptimisation
-        let inputs = inputs(package, resolution, library, cache, isDebug: isDebug)
+        let isDebug = isDebug(resolution)
         let stampFile = cache.stampFile(outputFolder: output)
         if let stamp = BuildStamp.read(stampFile),
             stamp == BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary))
@@ -217,19 +219,25 @@ package struct DistributionBuild {
         // Everything that can be known to fail is said before the compiler starts.
         let toolchain = SwiftToolchain.find(environment: context.environment, into: &diagnostics)
         SystemPackageCheck.run(packages, environment: context.environment, into: &diagnostics)
-        DiskSpace.check(folder: cache.root, into: &diagnostics)
+        DiskSpace.check(
+            folder: cache.root,
+            needed: DiskSpace.forCompiling,
+            fix: "name another folder by \(BuildCache.variable)",
+            into: &diagnostics
+        )
+        DiskSpace.check(
+            folder: output,
+            needed: DiskSpace.forOutput,
+            fix: "name another folder by dist.output_path or --output-path",
+            into: &diagnostics
+        )
         try stopAfterErrors()
         guard let toolchain else { throw BuildFailure() }
         if isDebug {
             reporter.status("Debug compilation is enabled, the debug symbols will be left on the resulting binary")
         }
         try whileLocked(cache, if: true) { build in
-            let unlinked = try ArchiveFolder.fill(
-                cache.archiveFolder,
-                for: packages,
-                environment: build.context.environment
-            )
-            for name in unlinked {
+            for name in libraries.shared {
                 build.diagnostics.note("\(name) has no static archive here: the shared library is used")
             }
             build.reporter.status("Compiling with Swift \(toolchain.version)")
@@ -246,11 +254,13 @@ package struct DistributionBuild {
         }
         try stopAfterErrors()
         reporter.status("Compiled \(binary)")
-        try BuildStamp(
-            inputs: self.inputs(package, resolution, library, cache, isDebug: isDebug),
-            binary: Fingerprint.file(at: binary)
-        ).write(stampFile)
+        // What was changed while the compiler ran is not in the binary: the inputs are those from before.
+        try BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary)).write(stampFile)
         finish(binary, unchanged: false)
+    }
+
+    private func isDebug(_ resolution: Resolution) -> Bool {
+        resolution.distribution.debugCompilation || options.disablesOptimisation
     }
 
     /// Covers all that a binary is made from: sources, packages, archives, toolchain and options.
@@ -259,14 +269,13 @@ package struct DistributionBuild {
         _ resolution: Resolution,
         _ library: ComponentLibrary,
         _ cache: BuildCache,
-        isDebug: Bool
+        _ libraries: StaticLibraries
     ) -> String {
         let swift = Subprocess.find("swift", environment: context.environment) ?? ""
         let compiler = URL(fileURLWithPath: swift).resolvingSymlinksInPath().path
-        let archives = ((try? FileManager.default.contentsOfDirectory(atPath: cache.archiveFolder)) ?? []).sorted()
-        var parts = package.files.map(\.content) + [compiler, Fingerprint.file(at: compiler), "\(isDebug)"]
+        var parts = package.files.map(\.content) + [compiler, Fingerprint.file(at: compiler), "\(isDebug(resolution))"]
         parts.append(Fingerprint.package(at: library.root))
-        parts += archives.map { $0 + Fingerprint.file(at: "\(cache.archiveFolder)/\($0)") }
+        parts.append(libraries.fingerprint)
         for dependency in resolution.dependencies {
             switch dependency {
             case .library: break

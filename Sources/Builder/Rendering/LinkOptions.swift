@@ -2,19 +2,17 @@
 package struct LinkOptions: Sendable, Hashable {
     /// Whether symbols are left out of the binary.
     package var stripsSymbols: Bool
-    /// A folder whose archives are preferred to shared libraries.
-    package var archiveFolder: String?
+    /// The archives that are linked in.
+    package var staticLibraries: StaticLibraries
 
-    package init(stripsSymbols: Bool = true, archiveFolder: String? = nil) {
+    package init(stripsSymbols: Bool = true, staticLibraries: StaticLibraries = StaticLibraries()) {
         self.stripsSymbols = stripsSymbols
-        self.archiveFolder = archiveFolder
+        self.staticLibraries = staticLibraries
     }
 
     /// The flags of the generated target, as Swift expressions.
     var flags: [String] {
-        var flags: [String] = []
-        if let archiveFolder { flags.append("-L" + archiveFolder) }
-        flags += ["-use-ld=lld", "-static-stdlib"]
+        var flags = ["-use-ld=lld", "-static-stdlib"] + staticLibraries.linkerFlags
         // Without these, two builds of the same sources differ.
         flags += ["-Xlinker", "--build-id=none"]
         if stripsSymbols { flags += ["-Xlinker", "-s"] }

@@ -22,7 +22,6 @@ package struct BuildCache: Sendable {
 
     package var packageFolder: String { root + "/package" }
     package var scratchFolder: String { root + "/scratch" }
-    package var archiveFolder: String { root + "/archives" }
 
     /// The library under the name from which SwiftPM takes its identity.
     package var libraryPath: String {
@@ -38,7 +37,7 @@ package struct BuildCache: Sendable {
     /// Makes the folders, and drops those of libraries that are gone.
     package func prepare() throws {
         let files = FileManager.default
-        for folder in [packageFolder, scratchFolder, archiveFolder, root + "/outputs"] {
+        for folder in [packageFolder, scratchFolder, root + "/outputs"] {
             try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
         if libraryPath != library.root {

@@ -20,12 +20,13 @@ struct PackageFetcher {
             "package", "resolve", "--package-path", cache.packageFolder, "--scratch-path", cache.scratchFolder,
         ]
         var errors: [String] = []
-        let code = try Subprocess(toolchain.executable, arguments, environment: environment).run { line in
+        let ending = try Subprocess(toolchain.executable, arguments, environment: environment).run(.long) { line in
             onLine(line)
             if line.contains("error:") || line.contains("fatal:") { errors.append(line) }
         }
-        guard code == 0 else {
-            let reason = errors.last.map { $0.trimmingWhitespace } ?? "swift package resolve ended with \(code)"
+        guard ending.exitCode == 0 else {
+            let reason =
+                errors.last.map { $0.trimmingWhitespace } ?? "swift package resolve ended with \(ending.exitCode)"
             return Dictionary(
                 uniqueKeysWithValues: packages.map { ($0, .failed(reason: failure(of: $0, errors) ?? reason)) }
             )

@@ -30,9 +30,7 @@ package struct RuntimeNeeds: Sendable, Equatable {
 
     /// What the binary at `path` needs; nil where it is no ELF file.
     package static func read(_ path: String) -> RuntimeNeeds? {
-        FileManager.default.contents(atPath: path).flatMap { ELFFile.neededLibraries([UInt8]($0)) }.map(
-            RuntimeNeeds.init
-        )
+        ELFFile(path: path).map { RuntimeNeeds(libraries: $0.needed) }
     }
 
     /// What to do on the machine that runs the binary, in lines for people.

@@ -41,21 +41,3 @@ package struct SwiftToolchain: Sendable, Equatable {
         return version.isEmpty ? nil : String(version)
     }
 }
-
-/// The environment of `swift build`.
-///
-/// SwiftPM keys its cache of evaluated manifests by the whole environment: a variable that differs from shell to shell
-/// would recompile every manifest of the graph.
-package enum PinnedEnvironment {
-    /// Variables without which a toolchain would not be found or would not be itself.
-    private static let kept = [
-        "HOME", "PATH", "PKG_CONFIG_PATH", "TMPDIR", "TOOLCHAINS", "SDKROOT", "DEVELOPER_DIR", "SWIFTLY_HOME_DIR",
-        "SWIFTLY_BIN_DIR", "SWIFTLY_TOOLCHAINS_DIR",
-    ]
-
-    package static func make(from environment: [String: String]) -> [String: String] {
-        var pinned = environment.filter { kept.contains($0.key) }
-        pinned["LANG"] = "C.UTF-8"
-        return pinned
-    }
-}

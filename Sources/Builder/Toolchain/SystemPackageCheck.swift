@@ -1,37 +1,47 @@
+import Foundation
+
 /// Asks pkg-config for C libraries before anything is compiled.
 package enum SystemPackageCheck {
-    /// Reports the packages that are missing, all in one line to copy.
+    /// Reports all packages that are missing, with one command to copy.
     package static func run(
         _ packages: [SystemPackage],
         environment: [String: String],
         into diagnostics: inout Diagnostics
     ) {
         guard let tool = Subprocess.find("pkg-config", environment: environment) else {
+            // Nothing is known of the libraries without it; naming one that is there already does no harm.
             diagnostics.error(
-                "pkg-config is missing: it tells where C libraries are",
-                fix: install(["pkg-config"], ["pkgconf"])
+                "missing system packages: pkg-config, which tells where C libraries are",
+                fix: install(apt: ["pkg-config"] + packages.map(\.apt), brew: ["pkgconf"] + packages.map(brewName))
             )
             return
         }
-        let missing = packages.filter { !exists($0, tool: tool, environment: environment) }
+        let pinned = PinnedEnvironment.make(from: environment)
+        if packages.isEmpty || exist(packages, tool, pinned) { return }
+        let missing = packages.filter { !exist([$0], tool, pinned) }
         guard !missing.isEmpty else { return }
         diagnostics.error(
-            "missing system packages: \(missing.map(\.apt).joined(separator: ", "))",
-            fix: install(missing.map(\.apt), missing.map { $0.brew ?? $0.pkgConfig })
+            "missing system packages: \(missing.map { "\($0.pkgConfig) (\($0.apt))" }.joined(separator: ", "))",
+            fix: install(apt: missing.map(\.apt), brew: missing.map(brewName))
         )
     }
 
-    /// Whether the headers and the library are there.
-    package static func exists(_ package: SystemPackage, tool: String, environment: [String: String]) -> Bool {
-        Subprocess(tool, ["--exists", package.pkgConfig], environment: PinnedEnvironment.make(from: environment))
-            .output()?.exitCode == 0
+    /// Whether the headers and the libraries are there.
+    private static func exist(_ packages: [SystemPackage], _ tool: String, _ environment: [String: String]) -> Bool {
+        Subprocess(tool, ["--exists"] + packages.map(\.pkgConfig), environment: environment).output()?.exitCode == 0
     }
 
-    private static func install(_ apt: [String], _ brew: [String]) -> String {
+    private static func brewName(_ package: SystemPackage) -> String { package.brew ?? package.pkgConfig }
+
+    private static func install(apt: [String], brew: [String]) -> String {
+        func words(_ names: [String]) -> String {
+            var seen: Set<String> = []
+            return names.filter { seen.insert($0).inserted }.joined(separator: " ")
+        }
         #if os(macOS)
-            "run: brew install \(brew.joined(separator: " "))"
+            return "run: brew install \(words(brew))"
         #else
-            "run: apt-get install -y \(apt.joined(separator: " "))"
+            return "run: \(geteuid() == 0 ? "" : "sudo ")apt-get install -y \(words(apt))"
         #endif
     }
 }

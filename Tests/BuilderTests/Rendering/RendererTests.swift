@@ -11,7 +11,9 @@ import Testing
         return try PackageRenderer.render(
             try #require(outcome.resolution),
             libraryPath: "/lib/swift-ocb",
-            link: LinkOptions(archiveFolder: "/cache/archives")
+            link: LinkOptions(
+                staticLibraries: StaticLibraries(archives: [.init(library: "uv", path: "/usr/lib/libuv_a.a")])
+            )
         )
     }
 

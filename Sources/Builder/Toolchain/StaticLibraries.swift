@@ -1,0 +1,123 @@
+import Foundation
+
+/// The archives that are linked in instead of shared C libraries.
+///
+/// SwiftPM puts pkg-config's `-L` before every flag of a target, so a folder of archives is searched too late; lld's
+/// `--remap-inputs` exchanges the file after the search, whatever the order.
+package struct StaticLibraries: Sendable, Hashable {
+    /// An archive, and the library that it stands in for.
+    package struct Archive: Sendable, Hashable {
+        /// As in `-luv`.
+        package var library: String
+        package var path: String
+
+        package init(library: String, path: String) {
+            self.library = library
+            self.path = path
+        }
+    }
+
+    package private(set) var archives: [Archive]
+    /// The libraries that stay shared, because the system has no archive of them.
+    package private(set) var shared: [String]
+    /// Libraries that only an archive needs, because it does not name them as a shared library does.
+    private var additional: [String] = []
+
+    package init(archives: [Archive] = [], shared: [String] = []) {
+        self.archives = archives
+        self.shared = shared
+    }
+
+    /// Parts of the C library; `libc.so.6` is on every system that runs the binary.
+    private static let systemLibraries: Set<String> = ["c", "m", "pthread", "dl", "rt", "util", "resolv"]
+
+    /// The archives of C++'s and GCC's run-time libraries, which Swift's own run time needs.
+    private static let compilerLibraries = ["stdc++"]
+
+    /// Finds the archives of the packages that may be linked statically, and of the compiler's run time.
+    ///
+    /// - Parameter environment: of the build, as ``PinnedEnvironment`` makes it.
+    package static func find(_ packages: [SystemPackage], environment: [String: String]) -> StaticLibraries {
+        var found = StaticLibraries()
+        #if os(Linux)
+            let tool = Subprocess.find("pkg-config", environment: environment)
+            for package in packages where package.linksStatically {
+                guard let tool else { break }
+                found.add(package.pkgConfig, by: tool, environment)
+            }
+            for library in compilerLibraries {
+                guard let path = compilerArchive("lib\(library).a") else { continue }
+                found.archives.append(Archive(library: library, path: path))
+            }
+        #endif
+        return found
+    }
+
+    /// Flags for the `linkerSettings` of the generated target; they need `-use-ld=lld`.
+    package var linkerFlags: [String] {
+        var flags: [String] = []
+        for archive in archives {
+            // A shared library is asked for by its own name or, by what was linked before, with a version.
+            flags += ["-Xlinker", "--remap-inputs=*/lib\(archive.library).so=\(archive.path)"]
+        }
+        flags += additional.map { "-l\($0)" }
+        if archives.contains(where: { $0.library == "stdc++" }) { flags += ["-Xclang-linker", "-static-libgcc"] }
+        return flags
+    }
+
+    /// Differs when an archive was exchanged, as a security update does.
+    package var fingerprint: String {
+        SHA256.digest(of: archives.map { $0.path + Fingerprint.file(at: $0.path) })
+    }
+
+    private mutating func add(_ package: String, by tool: String, _ environment: [String: String]) {
+        var environment = environment
+        environment["PKG_CONFIG_ALLOW_SYSTEM_LIBS"] = "1"
+        func ask(_ questions: [String]) -> [String] {
+            let run = Subprocess(tool, questions + [package], environment: environment).output()
+            return (run?.text ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+        }
+        let words = ask(["--static", "--libs-only-L", "--libs-only-l"])
+        let named = Set(ask(["--libs-only-l"]))
+        let folders = words.filter { $0.hasPrefix("-L") }.map { String($0.dropFirst(2)) } + Self.systemFolders
+        for word in words where word.hasPrefix("-l") {
+            let library = String(word.dropFirst(2))
+            guard !Self.systemLibraries.contains(library), !archives.contains(where: { $0.library == library }),
+                !shared.contains(library)
+            else { continue }
+            if let path = Self.archive(of: library, in: folders) {
+                archives.append(Archive(library: library, path: path))
+                if !named.contains(word) { additional.append(library) }
+            } else if named.contains(word) {
+                shared.append(library)
+            }
+        }
+    }
+
+    /// Debian calls libuv's archive `libuv_a.a`.
+    private static func archive(of library: String, in folders: [String]) -> String? {
+        folders.flatMap { ["\($0)/lib\(library).a", "\($0)/lib\(library)_a.a"] }
+            .first(where: FileManager.default.fileExists)
+    }
+
+    private static var systemFolders: [String] {
+        ["/usr/lib/\(multiarch)", "/lib/\(multiarch)", "/usr/local/lib", "/usr/lib64", "/usr/lib"]
+    }
+
+    private static var multiarch: String {
+        #if arch(arm64)
+            "aarch64-linux-gnu"
+        #else
+            "x86_64-linux-gnu"
+        #endif
+    }
+
+    /// From the newest GCC, whose folder the compiler searches too.
+    private static func compilerArchive(_ name: String) -> String? {
+        let folder = "/usr/lib/gcc/\(multiarch)"
+        let versions = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .compactMap { entry in Int(entry.prefix { $0 != "." }).map { (number: $0, entry: entry) } }
+            .sorted { $0.number > $1.number }
+        return versions.lazy.map { "\(folder)/\($0.entry)/\(name)" }.first(where: FileManager.default.fileExists)
+    }
+}
