@@ -21,13 +21,18 @@ func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Tar
         name: name,
         path: "Sources/System/\(name)",
         pkgConfig: pkgConfig,
-        providers: [.apt([apt]), .brew([brew])])
+        providers: [.apt([apt]), .brew([brew])]
+    )
 }
 
 /// One of the libraries that components are written against.
 func collector(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/Collector/\(name)", swiftSettings: settings)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Collector/\(name)",
+        swiftSettings: settings
+    )
 }
 
 enum Kind: String {
@@ -40,7 +45,9 @@ enum Kind: String {
 }
 
 /// The libraries that every component may import; a component never imports another component or the builder.
-let collectorLibraries: [Target.Dependency] = ["Pdata", "CollectorConfig", "CollectorAPI", "CollectorNet", "ExporterKit"]
+let collectorLibraries: [Target.Dependency] = [
+    "Pdata", "CollectorConfig", "CollectorAPI", "CollectorNet", "ExporterKit",
+]
 
 /// A component: one folder, one target, one product, all of one name.
 func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -> Target {
@@ -49,17 +56,21 @@ func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -
         dependencies: collectorLibraries + system,
         path: "Sources/Components/\(kind.rawValue)/\(name)",
         exclude: ["component.yaml", "README.md", "Examples"],
-        swiftSettings: settings)
+        swiftSettings: settings
+    )
 }
 
 /// A test target, in the folder that mirrors its subject's.
-func tests(_ name: String, in folder: String = "", _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+func tests(_ name: String, in folder: String = "", _ dependencies: [Target.Dependency], exclude: [String] = [])
+    -> Target
+{
     .testTarget(
         name: name,
         dependencies: dependencies,
         path: "Tests/\(folder)\(name)",
         exclude: exclude,
-        swiftSettings: settings)
+        swiftSettings: settings
+    )
 }
 
 // MARK: Components
@@ -123,7 +134,8 @@ let package = Package(
             name: "Templates",
             path: "Templates",
             resources: [.embedInCode("distribution"), .embedInCode("project"), .embedInCode("default")],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .target(
             name: "Builder",
             dependencies: [
@@ -132,19 +144,22 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             path: "Sources/Builder",
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "swift-ocb",
             dependencies: ["Builder", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/swift-ocb",
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
 
         // MARK: Tests
         .target(
             name: "OTLPOracle",
             dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
             path: "Tests/Support/OTLPOracle",
-            exclude: ["README.md"]),
+            exclude: ["README.md"]
+        ),
         tests("PdataTests", in: "Collector/", ["Pdata", "OTLPOracle"]),
         tests("CollectorConfigTests", in: "Collector/", ["CollectorConfig"]),
         tests("CollectorAPITests", in: "Collector/", ["CollectorAPI"]),
@@ -153,17 +168,35 @@ let package = Package(
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
         tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
-        tests("BatchProcessorTests", in: "Components/Processors/", ["BatchProcessor", "CollectorTestKit", "OTLPOracle"]),
+        tests(
+            "BatchProcessorTests",
+            in: "Components/Processors/",
+            ["BatchProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
         tests("DebugExporterTests", in: "Components/Exporters/", ["DebugExporter", "CollectorTestKit", "OTLPOracle"]),
-        tests("OTLPGRPCExporterTests", in: "Components/Exporters/", ["OTLPGRPCExporter", "CollectorTestKit", "OTLPOracle"]),
-        tests("OTLPHTTPExporterTests", in: "Components/Exporters/", ["OTLPHTTPExporter", "CollectorTestKit", "OTLPOracle"]),
+        tests(
+            "OTLPGRPCExporterTests",
+            in: "Components/Exporters/",
+            ["OTLPGRPCExporter", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "OTLPHTTPExporterTests",
+            in: "Components/Exporters/",
+            ["OTLPHTTPExporter", "CollectorTestKit", "OTLPOracle"]
+        ),
         tests("ForwardConnectorTests", in: "Components/Connectors/", ["ForwardConnector", "CollectorTestKit"]),
         tests(
-            "HealthCheckExtensionTests", in: "Components/Extensions/", ["HealthCheckExtension", "CollectorTestKit"]),
+            "HealthCheckExtensionTests",
+            in: "Components/Extensions/",
+            ["HealthCheckExtension", "CollectorTestKit"]
+        ),
         tests(
-            "ProviderTests", in: "Components/Providers/",
-            ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]),
+            "ProviderTests",
+            in: "Components/Providers/",
+            ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
+        ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
         tests("BuilderTests", ["Builder"], exclude: ["Fixtures"]),
         tests("DistributionTests", ["Builder"]),
-    ])
+    ]
+)
