@@ -164,6 +164,6 @@ let package = Package(
             "ProviderTests", in: "Components/Providers/",
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
-        tests("BuilderTests", ["Builder"]),
+        tests("BuilderTests", ["Builder"], exclude: ["Fixtures", "Snapshots"]),
         tests("DistributionTests", ["Builder"]),
     ])

@@ -18,7 +18,8 @@ struct Compilation {
             toolchain.executable,
             [
                 "build", "--configuration", configuration, "--package-path", cache.packageFolder, "--scratch-path",
-                cache.scratchFolder, "--disable-build-manifest-caching", "--product", GeneratedPackage.name,
+                cache.scratchFolder, "--pkg-config-path", cache.archiveFolder, "--disable-build-manifest-caching",
+                "--product", GeneratedPackage.name,
             ],
             environment: PinnedEnvironment.make(from: environment)
         )

@@ -5,8 +5,15 @@ import Foundation
 /// `swift-ocb --config manifest.yaml`: generates, fetches and compiles.
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "build",
-        abstract: "Build a collector from a manifest (default)."
+        commandName: "swift-ocb",
+        abstract: "Build an OpenTelemetry Collector from a manifest.",
+        discussion: """
+            It reads the manifests of ocb, the OpenTelemetry Collector Builder: a component named by its Go module becomes \
+            its Swift counterpart. A manifest:
+
+            \(SampleManifest.text)
+            """,
+        subcommands: SwiftOCB.commands
     )
 
     @Option(help: ArgumentHelp("The manifest; without it, the core distribution is built.", valueName: "file"))

@@ -12,7 +12,7 @@ enum SampleManifest {
           - gomod: go.opentelemetry.io/collector/processor/batchprocessor v0.159.0
         exporters:
           - module: DebugExporter       # by its Swift name
-          - path: ../acme-exporter      # a Swift package of your own, with a component.yaml
+          - path: ../acme-exporter      # a Swift package of your own
           - package: https://github.com/acme/other-exporter
             from: 1.2.0                 # or exact:, branch:, revision:
         """

@@ -1,34 +1,41 @@
 import ArgumentParser
 import Builder
 
-/// The tool: `swift-ocb` builds, and its commands look around.
+/// The tool: it builds, and its commands look around.
 @main
 struct SwiftOCB: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swift-ocb",
-        abstract: "Build an OpenTelemetry Collector from a manifest.",
-        discussion: """
-            It reads the manifests of ocb, the OpenTelemetry Collector Builder: a component named by its Go module becomes \
-            its Swift counterpart.
-
-            A manifest:
-
-            \(SampleManifest.text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(separator: "\n"))
-            """,
-        subcommands: [BuildCommand.self, ComponentsCommand.self, InitCommand.self, VersionCommand.self],
-        defaultSubcommand: BuildCommand.self
+        abstract: BuildCommand.configuration.abstract,
+        subcommands: commands
     )
 
+    /// What can be done beside building.
+    static let commands: [any ParsableCommand.Type] = [ComponentsCommand.self, InitCommand.self, VersionCommand.self]
+
     static func main() {
-        // Errors of parsing are printed and exit by the parser; 1 is ocb's only exit code for an error.
+        var arguments = GoFlags.normalized(Array(CommandLine.arguments.dropFirst()))
+        // Building has options of its own that a command after them must not lose, so the first word decides.
+        let isCommand = arguments.first.map { first in
+            commands.contains { $0.configuration.commandName == first } || (first == "help" && arguments.count > 1)
+        }
+        if isCommand == true { return run(SwiftOCB.self, arguments) }
+        if arguments.first == "build" { arguments.removeFirst() }
+        if arguments == ["help"] { arguments = ["--help"] }
+        run(BuildCommand.self, arguments)
+    }
+
+    /// Parses and runs; an error is printed once, and ends the tool with ocb's only code for it.
+    private static func run<Root: ParsableCommand>(_ root: Root.Type, _ arguments: [String]) {
         do {
-            var command = try parseAsRoot(GoFlags.normalized(Array(CommandLine.arguments.dropFirst())))
+            var command = try root.parseAsRoot(arguments)
             try command.run()
+        } catch let code as ExitCode {
+            root.exit(withError: code)
         } catch {
-            let code = exitCode(for: error)
-            guard code != .success, !(error is ExitCode) else { exit(withError: error) }
-            Console.standardError.print(fullMessage(for: error))
-            exit(withError: ExitCode(1))
+            guard !root.exitCode(for: error).isSuccess else { root.exit(withError: error) }
+            Console.standardError.print("error: \(root.message(for: error))")
+            root.exit(withError: ExitCode(1))
         }
     }
 }

@@ -1,11 +1,14 @@
 import Foundation
 
-/// A folder of links to static archives, searched before the system's folders, so that `-luv` finds the archive.
+/// A folder through which SwiftPM links the static archives of C libraries instead of the shared libraries.
+///
+/// It holds links to the archives, and a pkg-config file for each package that names this folder alone: the system's
+/// own files name the system's folder, where a linker finds the shared library first.
 package enum ArchiveFolder {
     /// Libraries that belong to the C library itself, and stay shared.
     private static let shared: Set<String> = ["c", "m", "pthread", "dl", "rt", "util", "resolv", "stdc++", "gcc_s"]
 
-    /// Fills `folder` with what `packages` need and the system has.
+    /// Fills `folder` with what `packages` need and the system has, and with nothing else.
     ///
     /// - Returns: the libraries without an archive, which stay shared.
     package static func fill(
@@ -13,47 +16,60 @@ package enum ArchiveFolder {
         for packages: [SystemPackage],
         environment: [String: String]
     ) throws -> [String] {
-        var wanted: [String: String] = [:]
+        guard let tool = Subprocess.find("pkg-config", environment: environment) else { return [] }
+        let pinned = PinnedEnvironment.make(from: environment)
+        var links: [String: String] = [:]
+        var descriptions: [String: String] = [:]
         var missing: [String] = []
         for package in packages where package.linksStatically {
-            for (library, folders) in libraries(of: package, environment: environment) {
+            func ask(_ question: String) -> String {
+                (Subprocess(tool, [question, package.pkgConfig], environment: pinned).output()?.text ?? "")
+                    .trimmingWhitespace
+            }
+            let words = ask("--libs").split(whereSeparator: \.isWhitespace).map(String.init)
+            let named = words.filter { $0.hasPrefix("-L") }.map { String($0.dropFirst(2)) }
+            let folders = folders([ask("--variable=libdir")] + named)
+            for word in words where word.hasPrefix("-l") && !shared.contains(String(word.dropFirst(2))) {
+                let library = String(word.dropFirst(2))
                 if let archive = archive(library, in: folders) {
-                    wanted["lib\(library).a"] = archive
+                    links["lib\(library).a"] = archive
                 } else {
                     missing.append(library)
                 }
             }
+            let rest = words.filter { !$0.hasPrefix("-L") }.joined(separator: " ")
+            descriptions["\(package.pkgConfig).pc"] = """
+                Name: \(package.pkgConfig)
+                Description: \(package.pkgConfig), by its archive where there is one
+                Version: \(ask("--modversion"))
+                Cflags: \(ask("--cflags"))
+                Libs: -L\(folder) \(rest)
+
+                """
         }
-        let files = FileManager.default
-        for name in try files.contentsOfDirectory(atPath: folder)
-        where wanted[name] == nil || wanted[name] != (try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"))
-        {
-            try files.removeItem(atPath: "\(folder)/\(name)")
-        }
-        for (name, target) in wanted where (try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) == nil {
-            try files.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: target)
-        }
+        try write(links, descriptions, to: folder)
         return missing
     }
 
-    /// The libraries that pkg-config names for a package, with the folders that they may be in.
-    private static func libraries(
-        of package: SystemPackage,
-        environment: [String: String]
-    ) -> [(name: String, folders: [String])] {
-        guard let tool = Subprocess.find("pkg-config", environment: environment) else { return [] }
-        func ask(_ question: String) -> String {
-            Subprocess(tool, [question, package.pkgConfig], environment: PinnedEnvironment.make(from: environment))
-                .output()?.text ?? ""
+    private static func write(_ links: [String: String], _ descriptions: [String: String], to folder: String) throws {
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: folder) {
+            let path = "\(folder)/\(name)"
+            let target = try? files.destinationOfSymbolicLink(atPath: path)
+            let isWanted = target.map { $0 == links[name] } ?? (descriptions[name] != nil)
+            if !isWanted { try files.removeItem(atPath: path) }
         }
-        let words = ask("--libs").split(whereSeparator: \.isWhitespace).map(String.init)
-        let named =
-            [ask("--variable=libdir").trimmingWhitespace]
-            + words.filter { $0.hasPrefix("-L") }.map { String($0.dropFirst(2)) }
-        // Debian's libdeflate names /usr/lib, but stands in the folder of its architecture like all others.
-        let folders = named + named.map { "\($0)/\(multiarch)" }
-        return words.filter { $0.hasPrefix("-l") }.map { String($0.dropFirst(2)) }
-            .filter { !shared.contains($0) }.map { ($0, folders) }
+        for (name, target) in links where (try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) == nil {
+            try files.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: target)
+        }
+        for (name, text) in descriptions where (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) != text {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
+        }
+    }
+
+    /// Debian's libdeflate names /usr/lib, but stands in the folder of its architecture like all others.
+    private static func folders(_ named: [String]) -> [String] {
+        named + named.map { "\($0)/\(multiarch)" }
     }
 
     /// The name of Debian's library folders for this architecture.

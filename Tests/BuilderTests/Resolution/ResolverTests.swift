@@ -1,0 +1,216 @@
+import Testing
+
+@testable import Builder
+
+@Suite struct ResolverTests {
+    @Test func oneGoModuleGivesThreeComponents() throws {
+        let outcome = try Outcome(try Fixture.text("several-imports.yaml"))
+        #expect(outcome.messages == [])
+        #expect(outcome.modules.prefix(3) == ["OTLPReceiver", "OTLPGRPCExporter", "OTLPHTTPExporter"])
+    }
+
+    @Test func theUntouchedCoreManifestReportsExactlyWhatIsPlanned() throws {
+        let text = try Fixture.text("otelcorecol.yaml")
+        let outcome = try Outcome(text)
+        let errors = outcome.diagnostics.filter { $0.severity == .error }
+        #expect(
+            errors.map { $0.message.split(separator: " ").first?.split(separator: "/").last } == [
+                "memorylimiterextension", "zpagesextension", "memorylimiterprocessor", "queuebatchprocessor",
+            ]
+        )
+        #expect(errors.allSatisfy { $0.message.hasSuffix("is planned and not available yet") })
+
+        let skipping = try Outcome(text, skippingUnavailable: true)
+        #expect(skipping.diagnostics.filter { $0.severity == .error } == [])
+        #expect(skipping.diagnostics.filter { $0.severity == .warning }.count == 4)
+        #expect(skipping.modules.count == 13)
+    }
+
+    @Test func theCoreManifestIsUpstreamsLessWhatIsPlanned() throws {
+        let ours = try Outcome(String(contentsOfFile: Fixture.repository + "/manifests/core.yaml", encoding: .utf8))
+        let upstream = try Outcome(try Fixture.text("otelcorecol.yaml"), skippingUnavailable: true)
+        #expect(ours.messages == [])
+        #expect(ours.modules == upstream.modules)
+        #expect(
+            ours.manifest?.distribution
+                == upstream.manifest.map { manifest in
+                    var distribution = manifest.distribution
+                    distribution.name.location = ours.manifest?.distribution.name.location ?? distribution.name.location
+                    return distribution
+                }
+        )
+    }
+
+    @Test func aListOfProvidersReplacesTheDefaults() throws {
+        let outcome = try Outcome("dist: {name: a}\nproviders:\n  - module: EnvProvider\n")
+        #expect(outcome.modules == ["EnvProvider"])
+    }
+
+    @Test func aDefaultSchemeWithoutProviderIsWarnedAbout() throws {
+        let outcome = try Outcome("dist: {name: a}\nconf_resolver:\n  default_uri_scheme: evn\n")
+        #expect(
+            outcome.messages == [
+                "m.yaml:3:23: warning: no provider of this distribution has the scheme \"evn\"; did you mean \"env\"?"
+            ]
+        )
+    }
+
+    @Test func duplicatesAreJudgedByComponent() throws {
+        let outcome = try Outcome(
+            """
+            dist: {name: a}
+            exporters:
+              - gomod: go.opentelemetry.io/collector/exporter/otlpexporter v0.100.0
+              - gomod: go.opentelemetry.io/collector/v2 v2.0.0
+                import: go.opentelemetry.io/collector/v2/exporter/otlpexporter
+            """
+        )
+        #expect(
+            outcome.messages == [
+                "m.yaml:4:12: error: OTLPGRPCExporter is listed twice, first on line 3; keep one of them"
+            ]
+        )
+    }
+
+    // MARK: Folders
+
+    private static let folderManifest = """
+        dist: {name: a}
+        exporters:
+          - gomod: github.com/acme/exporter v1.0.0
+            path: ./exporter
+        """
+
+    private func component(_ product: String, _ kind: ComponentKind, type: String = "acme") -> ComponentDescription {
+        ComponentDescription(
+            kind: kind,
+            type: type,
+            aliases: [],
+            product: product,
+            summary: "Acme.",
+            goPaths: [],
+            signals: [],
+            packages: [],
+            file: "component.yaml"
+        )
+    }
+
+    @Test func aComponentInTheFolderBesideAGoModuleIsTaken() throws {
+        let found = FolderFacts.Found(
+            path: "/src/exporter",
+            components: [component("AcmeExporter", .exporter)],
+            packageRoot: "/src/exporter"
+        )
+        let outcome = try Outcome(
+            Self.folderManifest,
+            surroundings: Surroundings(folders: ["./exporter": .found(found)])
+        )
+        #expect(outcome.messages == [])
+        #expect(outcome.resolution?.dependencies == [.folder(root: "/src/exporter")])
+    }
+
+    @Test func goSourcesOfAKnownModuleResolveByImportPathWithAWarning() throws {
+        let manifest = """
+            dist: {name: a}
+            exporters:
+              - gomod: go.opentelemetry.io/collector/exporter/debugexporter v0.159.0
+                path: ./debugexporter
+            """
+        let found = FolderFacts.Found(path: "/src/debugexporter", hasGoSources: true)
+        let outcome = try Outcome(manifest, surroundings: Surroundings(folders: ["./debugexporter": .found(found)]))
+        #expect(outcome.diagnostics.map(\.severity) == [.warning])
+        #expect(outcome.modules.first == "DebugExporter")
+    }
+
+    @Test func goSourcesOfAnUnknownModuleCannotBeBuilt() throws {
+        let found = FolderFacts.Found(path: "/src/exporter", hasGoSources: true)
+        let surroundings = Surroundings(folders: ["./exporter": .found(found)])
+        let outcome = try Outcome(Self.folderManifest, surroundings: surroundings)
+        #expect(outcome.diagnostics.map(\.severity) == [.error])
+        #expect(outcome.messages.first?.contains("Go code cannot be built") == true)
+        #expect(outcome.messages.first?.contains("swift-ocb new") == true)
+        let skipping = try Outcome(Self.folderManifest, skippingUnavailable: true, surroundings: surroundings)
+        #expect(skipping.diagnostics.map(\.severity) == [.warning])
+    }
+
+    @Test func aFolderBesideTheManifestIsTakenAndSaid() throws {
+        let found = FolderFacts.Found(
+            path: "/m/exporter",
+            isBesideManifest: true,
+            components: [component("AcmeExporter", .exporter)],
+            packageRoot: "/m/exporter"
+        )
+        let outcome = try Outcome(
+            Self.folderManifest,
+            surroundings: Surroundings(folders: ["./exporter": .found(found)])
+        )
+        #expect(outcome.diagnostics.map(\.severity) == [.note])
+    }
+
+    // MARK: Packages
+
+    private static let packageManifest = """
+        dist: {name: a}
+        exporters:
+          - package: https://example.com/acme/kit.git
+            from: 1.2.0
+        """
+    private static let package = RemotePackage(url: "https://example.com/acme/kit.git", requirement: .from("1.2.0"))
+
+    @Test func theOnlyComponentOfTheKindIsTakenFromAPackage() throws {
+        let facts = PackageFacts.found(components: [component("Kit", .exporter), component("Other", .receiver)])
+        let outcome = try Outcome(Self.packageManifest, surroundings: Surroundings(packages: [Self.package: facts]))
+        #expect(outcome.messages == [])
+        #expect(outcome.modules.first == "Kit")
+        #expect(outcome.resolution?.dependencies.map(\.identity) == ["kit"])
+    }
+
+    @Test func severalComponentsNeedAProduct() throws {
+        let facts = PackageFacts.found(
+            components: [component("One", .exporter), component("Two", .exporter, type: "two")])
+        let surroundings = Surroundings(packages: [Self.package: facts])
+        let outcome = try Outcome(Self.packageManifest, surroundings: surroundings)
+        #expect(
+            outcome.messages == [
+                "m.yaml:3:14: error: https://example.com/acme/kit.git holds 2 exporters; name one by product: One, Two"
+            ]
+        )
+        let named = try Outcome(Self.packageManifest + "\n    product: Two\n", surroundings: surroundings)
+        #expect(named.modules.first == "Two")
+        let misspelt = try Outcome(Self.packageManifest + "\n    product: Tow\n", surroundings: surroundings)
+        #expect(misspelt.messages.first?.contains("did you mean \"Two\"?") == true)
+    }
+
+    @Test func aPackageThatCannotBeFetchedIsReportedWithItsReason() throws {
+        let outcome = try Outcome(
+            Self.packageManifest,
+            surroundings: Surroundings(packages: [Self.package: .failed(reason: "no such host")])
+        )
+        #expect(outcome.messages.first?.contains("could not be fetched: no such host") == true)
+    }
+
+    @Test func twoPackagesOfOneIdentityClash() throws {
+        let manifest = Self.packageManifest + "\n  - path: /src/kit\n"
+        let surroundings = Surroundings(
+            folders: [
+                "/src/kit": .found(
+                    .init(
+                        path: "/src/kit",
+                        components: [component("Mine", .exporter, type: "mine")],
+                        packageRoot: "/src/kit"
+                    )
+                )
+            ],
+            packages: [Self.package: .found(components: [component("Kit", .exporter)])]
+        )
+        let outcome = try Outcome(manifest, surroundings: surroundings)
+        #expect(outcome.messages.first?.contains("two packages are called \"kit\"") == true)
+    }
+
+    @Test(arguments: [
+        ("https://example.com/a/Kit.git", "kit"), ("git@example.com:a/Kit.git", "kit"), ("file:///src/kit/", "kit"),
+    ])
+    func identitiesFollowSwiftPM(url: String, identity: String) {
+        #expect(PackageIdentity.ofURL(url) == identity)
+    }
+}
