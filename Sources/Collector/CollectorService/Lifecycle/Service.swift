@@ -7,7 +7,7 @@ final class Service: Sendable {
     private struct Started {
         var extensions: [(id: ComponentID, extension: any Extension)] = []
         var nodes: [Graph.Node] = []
-        var metrics: [MetricsServer] = []
+        var metricsServers: [MetricsServer] = []
     }
 
     /// Where the collector itself logs.
@@ -16,14 +16,18 @@ final class Service: Sendable {
     /// How long shutting down may take.
     let shutdownTimeout: Duration
 
+    /// What the collector is.
+    let resource: Resource
+
+    /// What the collector counts.
+    let metrics: MetricRegistry
+
     private let build: BuildInfo
     private let settings: ServiceSettings
     private let warnings: [ConfigDiagnostic]
     private let extensions: [(id: ComponentID, extension: any Extension)]
     private let graph: Graph
     private let host: ServiceHost
-    private let resource: Resource
-    private let metrics: MetricRegistry
     private let started = Lock(Started())
 
     /// Creates every component that `configuration` uses.
@@ -58,6 +62,9 @@ final class Service: Sendable {
         for (id, `extension`) in extensions { host.add(id, `extension`) }
         graph = try GraphBuilder.build(plan, contexts)
     }
+
+    /// Where the metrics are served, while the collector runs.
+    var metricsAddresses: [SocketAddress] { started.withLock { $0.metricsServers }.compactMap(\.boundAddress) }
 
     private static func commonFields(_ settings: LogsSettings, _ resource: Resource) -> [LogField] {
         let initial = settings.initialFields.sorted { $0.key < $1.key }.map { LogField($0.key, LogValue($0.value)) }
@@ -115,7 +122,7 @@ final class Service: Sendable {
         guard telemetry.level != .none else { return }
         for reader in telemetry.readers.compactMap(\.pull.exporter.value) {
             let server = MetricsServer(reader, level: telemetry.level, metrics, resource, logger)
-            started.withLock { $0.metrics.append(server) }
+            started.withLock { $0.metricsServers.append(server) }
             try await ServiceError.wrapping("failed to create meter provider: ") { try await server.start() }
         }
     }
@@ -172,7 +179,7 @@ final class Service: Sendable {
             let instance = ComponentInstance(id: id, kind: .extension)
             await stop(`extension`, instance, "failed to shutdown extensions: \"\(id)\": ", &errors)
         }
-        for server in started.metrics { await server.shutdown() }
+        for server in started.metricsServers { await server.shutdown() }
         logger.info("Shutdown complete.")
         guard errors.isEmpty else { throw ServiceError(errors.joined(separator: "; ")) }
     }

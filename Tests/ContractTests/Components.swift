@@ -1,0 +1,63 @@
+import BatchProcessor
+import CollectorAPI
+import CollectorTestKit
+import EnvProvider
+import FileProvider
+import ForwardConnector
+import HTTPProvider
+import HTTPSProvider
+import NopExporter
+import NopReceiver
+import OTLPReceiver
+import Testing
+import YAMLProvider
+
+/// The package's components.
+enum Components {
+    struct Listed<F: Sendable>: Sendable, CustomTestStringConvertible {
+        var factory: F
+        var folder: String
+
+        var examples: [ContractExample] { ContractExample.all(in: "\(folder)/Examples") }
+        var testDescription: String {
+            String(folder[folder.index(after: folder.lastIndex(of: "/") ?? folder.startIndex)...])
+        }
+    }
+
+    static let receivers: [Listed<any ReceiverFactory>] = [
+        Listed(factory: OTLPReceiverFactory(), folder: folder("Receivers/OTLPReceiver")),
+        Listed(factory: NopReceiverFactory(), folder: folder("Receivers/NopReceiver")),
+    ]
+
+    static let processors: [Listed<any ProcessorFactory>] = [
+        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor"))
+    ]
+
+    static let exporters: [Listed<any ExporterFactory>] = [
+        Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter"))
+    ]
+
+    static let connectors: [Listed<any ConnectorFactory>] = [
+        Listed(factory: ForwardConnectorFactory(), folder: folder("Connectors/ForwardConnector"))
+    ]
+
+    static let extensions: [Listed<any ExtensionFactory>] = []
+
+    static let providers: [Listed<any ProviderFactory>] = [
+        Listed(factory: EnvProviderFactory(), folder: folder("Providers/EnvProvider")),
+        Listed(factory: FileProviderFactory(), folder: folder("Providers/FileProvider")),
+        Listed(factory: YAMLProviderFactory(), folder: folder("Providers/YAMLProvider")),
+        Listed(factory: HTTPProviderFactory(), folder: folder("Providers/HTTPProvider")),
+        Listed(factory: HTTPSProviderFactory(), folder: folder("Providers/HTTPSProvider")),
+    ]
+
+    static let folders =
+        receivers.map(\.folder) + processors.map(\.folder) + exporters.map(\.folder) + connectors.map(\.folder)
+        + extensions.map(\.folder) + providers.map(\.folder)
+
+    /// A component's folder, found from this file's place in the package.
+    private static func folder(_ name: String) -> String {
+        let steps = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        return steps.joined(separator: "/") + "/Sources/Components/\(name)"
+    }
+}

@@ -1,0 +1,41 @@
+import CollectorAPI
+import CollectorTestKit
+import Testing
+
+/// Every factory of the package, with the folder that its examples are in.
+@Suite(.serialized) struct ContractTests {
+    @Test(.timeLimit(.minutes(1)), arguments: Components.receivers)
+    func receiver(_ component: Components.Listed<any ReceiverFactory>) async {
+        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Components.processors)
+    func processor(_ component: Components.Listed<any ProcessorFactory>) async {
+        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Components.exporters)
+    func exporter(_ component: Components.Listed<any ExporterFactory>) async {
+        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Components.connectors)
+    func connector(_ component: Components.Listed<any ConnectorFactory>) async {
+        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Components.extensions)
+    func `extension`(_ component: Components.Listed<any ExtensionFactory>) async {
+        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Components.providers)
+    func provider(_ component: Components.Listed<any ProviderFactory>) async {
+        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+    }
+
+    @Test(arguments: Components.folders)
+    func hasExamples(folder: String) {
+        #expect(!ContractExample.all(in: "\(folder)/Examples").isEmpty)
+    }
+}
