@@ -60,7 +60,8 @@ public protocol LogSink: Sendable {
     /// Whether lines of `level` are written at all.
     func isEnabled(_ level: LogLevel) -> Bool
 
-    /// Writes one line; `fields` come in the order in which they are printed.
+    /// Writes one line; `fields` come in the order in which they are printed. `caller` is empty when the line does not
+    /// tell where in the source it comes from.
     func write(_ level: LogLevel, _ message: String, caller: String, fields: [LogField])
 }
 
@@ -68,6 +69,7 @@ public protocol LogSink: Sendable {
 public struct Logger: Sendable {
     private let sink: any LogSink
     private let fields: [LogField]
+    private var tellsCaller = true
 
     /// A logger that adds `fields` to each of its lines.
     public init(_ sink: any LogSink, fields: [LogField] = []) {
@@ -77,7 +79,16 @@ public struct Logger: Sendable {
 
     /// This logger with `fields` added after its own.
     public func with(_ fields: [LogField]) -> Logger {
-        Logger(sink, fields: self.fields + fields)
+        var logger = Logger(sink, fields: self.fields + fields)
+        logger.tellsCaller = tellsCaller
+        return logger
+    }
+
+    /// This logger without the place in the source, for lines that are a component's output rather than its report.
+    public func withoutCaller() -> Logger {
+        var logger = self
+        logger.tellsCaller = false
+        return logger
     }
 
     /// Whether lines of `level` are written at all: ask before building a costly message.
@@ -92,7 +103,8 @@ public struct Logger: Sendable {
         line: Int = #line
     ) {
         guard sink.isEnabled(level) else { return }
-        sink.write(level, message(), caller: "\(file):\(line)", fields: self.fields + fields())
+        let caller = tellsCaller ? "\(file):\(line)" : ""
+        sink.write(level, message(), caller: caller, fields: self.fields + fields())
     }
 
     /// Writes a line for developers.

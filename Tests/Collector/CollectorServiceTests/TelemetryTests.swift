@@ -40,10 +40,7 @@ import Testing
     }
 
     @Test func samplingThinsOutRepetitions() {
-        var settings = SamplingSettings()
-        settings.initial = 2
-        settings.thereafter = 3
-        let sampler = LogSampler(settings)
+        let sampler = LogSampler(tick: .seconds(10), initial: 2, thereafter: 3)
         let now = ContinuousClock.now
         let written = (1...9).map { _ in sampler.allows(.info, "again", at: now) }
         #expect(written == [true, true, false, false, true, false, false, true, false])

@@ -1,7 +1,7 @@
 /// Bytes in JSON text.
-enum Base64 {
+package enum Base64 {
     /// Appends `bytes` in the standard alphabet, padded.
-    static func encode(_ bytes: RawSpan, into output: inout ByteBuilder) {
+    package static func encode(_ bytes: RawSpan, into output: inout ByteBuilder) {
         var position = 0
         while position < bytes.byteCount {
             let count = min(3, bytes.byteCount - position)

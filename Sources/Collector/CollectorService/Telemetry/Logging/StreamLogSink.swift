@@ -24,8 +24,14 @@ struct StreamLogSink: LogSink {
         level = settings.level
         format = settings.encoding == .json ? .json : .console
         showsCaller = !settings.disableCaller
-        sampler = settings.sampling.value.map { LogSampler($0) }
-        output = try .open(settings.outputPaths)
+        sampler = settings.sampling.value.map {
+            LogSampler(tick: $0.tick, initial: $0.initial, thereafter: $0.thereafter)
+        }
+        do throws(LogOutputError) {
+            output = try .open(settings.outputPaths)
+        } catch {
+            throw ServiceError("\(error)")
+        }
         self.clock = clock
     }
 
@@ -34,7 +40,7 @@ struct StreamLogSink: LogSink {
     func write(_ level: LogLevel, _ message: String, caller: String, fields: [LogField]) {
         if let sampler, !sampler.allows(level, message, at: clock.now) { return }
         let time = LogTime.text(unixNanoseconds: clock.unixNanoseconds)
-        let caller = showsCaller ? caller : nil
+        let caller = showsCaller && !caller.isEmpty ? caller : nil
         output.write(format.line(time: time, level: level, caller: caller, message: message, fields: fields))
     }
 }

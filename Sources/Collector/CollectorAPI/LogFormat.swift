@@ -1,21 +1,21 @@
-internal import CollectorAPI
-
 /// How a log line looks: upstream's console or JSON shape.
-enum LogFormat: Sendable {
+package enum LogFormat: Sendable {
     case console
     case json
 
-    /// One line with its end.
-    func line(
-        time: String,
-        level: LogLevel,
+    /// One line with its end; it leaves out what is nil.
+    package func line(
+        time: String?,
+        level: LogLevel?,
         caller: String?,
         message: String,
         fields: [LogField]
     ) -> String {
         switch self {
         case .console:
-            var line = "\(time)\t\(level)\t"
+            var line = ""
+            if let time { line += "\(time)\t" }
+            if let level { line += "\(level)\t" }
             if let caller { line += "\(caller)\t" }
             line += message
             guard !fields.isEmpty else { return line + "\n" }
@@ -23,7 +23,9 @@ enum LogFormat: Sendable {
             json.object(fields)
             return "\(line)\t\(json.text)\n"
         case .json:
-            var head = [LogField("level", .string("\(level)")), LogField("ts", .string(time))]
+            var head: [LogField] = []
+            if let level { head.append(LogField("level", .string("\(level)"))) }
+            if let time { head.append(LogField("ts", .string(time))) }
             if let caller { head.append(LogField("caller", .string(caller))) }
             head.append(LogField("msg", .string(message)))
             var json = LogJSON(isSpaced: false)
@@ -34,7 +36,7 @@ enum LogFormat: Sendable {
 }
 
 /// Fields as JSON on one line, with upstream's spacing.
-struct LogJSON {
+private struct LogJSON {
     private(set) var text = ""
     private let comma: String
     private let colon: String

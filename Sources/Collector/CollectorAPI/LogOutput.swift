@@ -1,13 +1,12 @@
-internal import CollectorAPI
 internal import Glibc
 
 /// The files that log lines are written to, by write(2), each line in one piece.
-final class LogOutput: Sendable {
+package final class LogOutput: Sendable {
     private let descriptors: Lock<[Int32]>
     private let owned: [Int32]
 
     /// Standard error alone.
-    static let standardError = LogOutput(descriptors: [STDERR_FILENO], owned: [])
+    package static let standardError = LogOutput(descriptors: [STDERR_FILENO], owned: [])
 
     private init(descriptors: [Int32], owned: [Int32]) {
         self.descriptors = Lock(descriptors)
@@ -19,7 +18,7 @@ final class LogOutput: Sendable {
     }
 
     /// Opens `paths`: `stdout`, `stderr`, or files, which are appended to.
-    static func open(_ paths: [String]) throws(ServiceError) -> LogOutput {
+    package static func open(_ paths: [String]) throws(LogOutputError) -> LogOutput {
         var descriptors: [Int32] = []
         var owned: [Int32] = []
         for path in paths {
@@ -32,7 +31,7 @@ final class LogOutput: Sendable {
                 guard descriptor >= 0 else {
                     let reason = String(cString: strerror(errno))
                     for descriptor in owned { close(descriptor) }
-                    throw ServiceError("couldn't open sink \"\(path)\": \(reason)")
+                    throw LogOutputError(description: "couldn't open sink \"\(path)\": \(reason)")
                 }
                 descriptors.append(descriptor)
                 owned.append(descriptor)
@@ -42,7 +41,7 @@ final class LogOutput: Sendable {
     }
 
     /// Writes `text` to every file. What cannot be written is lost: there is nowhere left to say so.
-    func write(_ text: String) {
+    package func write(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
@@ -66,4 +65,10 @@ final class LogOutput: Sendable {
             }
         }
     }
+}
+
+/// Why a file cannot take log lines.
+package struct LogOutputError: Error, CustomStringConvertible {
+    /// Which file, and what the system said.
+    package let description: String
 }

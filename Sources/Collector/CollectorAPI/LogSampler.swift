@@ -1,7 +1,5 @@
-internal import CollectorAPI
-
 /// Thins out lines: of each message the first few in a tick are written, then every so manieth.
-final class LogSampler: Sendable {
+package final class LogSampler: Sendable {
     /// Messages share counters by hash, so that memory stays bounded.
     private static let counterCount = 4096
 
@@ -10,28 +8,33 @@ final class LogSampler: Sendable {
         var count = 0
     }
 
-    private let settings: SamplingSettings
+    private let tick: Duration
+    private let initial: Int
+    private let thereafter: Int
     private let windows = Lock([Window](repeating: Window(), count: LogSampler.counterCount))
 
-    init(_ settings: SamplingSettings) {
-        self.settings = settings
+    /// Lets through the first `initial` lines of a message in each `tick`, then every `thereafter`th, or none for 0.
+    package init(tick: Duration, initial: Int, thereafter: Int) {
+        self.tick = tick
+        self.initial = initial
+        self.thereafter = thereafter
     }
 
     /// Whether a line with `message` is written at `now`.
-    func allows(_ level: LogLevel, _ message: String, at now: ContinuousClock.Instant) -> Bool {
+    package func allows(_ level: LogLevel, _ message: String, at now: ContinuousClock.Instant) -> Bool {
         var hasher = Hasher()
         hasher.combine(level)
         hasher.combine(message)
         let index = Int(UInt(bitPattern: hasher.finalize()) % UInt(Self.counterCount))
         let count = windows.withLock { windows in
             if now >= windows[index].end ?? now {
-                windows[index] = Window(end: now.advanced(by: settings.tick))
+                windows[index] = Window(end: now.advanced(by: tick))
             }
             windows[index].count += 1
             return windows[index].count
         }
-        guard count > settings.initial else { return true }
-        guard settings.thereafter > 0 else { return false }
-        return (count - settings.initial) % settings.thereafter == 0
+        guard count > initial else { return true }
+        guard thereafter > 0 else { return false }
+        return (count - initial) % thereafter == 0
     }
 }
