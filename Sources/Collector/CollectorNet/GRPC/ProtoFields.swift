@@ -1,24 +1,24 @@
-internal import Pdata
+package import Pdata
 
 /// The fields of one small protobuf message, read one after the other without recursion.
 ///
 /// Groups are refused: no message read by this has any.
-struct ProtoFields {
-    enum Value {
+package struct ProtoFields {
+    package enum Value {
         case number(UInt64)
         case bytes(Bytes)
     }
 
     private let bytes: Bytes
     private var offset = 0
-    private(set) var isMalformed = false
+    package private(set) var isMalformed = false
 
-    init(_ bytes: Bytes) {
+    package init(_ bytes: Bytes) {
         self.bytes = bytes
     }
 
     /// The next field; nil at the end and after anything malformed.
-    mutating func next() -> (number: UInt64, value: Value)? {
+    package mutating func next() -> (number: UInt64, value: Value)? {
         guard !isMalformed, offset < bytes.count else { return nil }
         guard let tag = varint(), tag >> 3 != 0 else { return refuse() }
         switch tag & 7 {
