@@ -1,6 +1,7 @@
 import BatchProcessor
 import CollectorAPI
 import CollectorTestKit
+import DebugExporter
 import EnvProvider
 import FileProvider
 import ForwardConnector
@@ -34,7 +35,8 @@ enum Components {
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
-        Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter"))
+        Listed(factory: DebugExporterFactory(), folder: folder("Exporters/DebugExporter")),
+        Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter")),
     ]
 
     static let connectors: [Listed<any ConnectorFactory>] = [
