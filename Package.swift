@@ -112,7 +112,6 @@ let package = Package(
         // The tool and the tests only: no declared product reaches them, so that a distribution's graph is without them.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
@@ -139,9 +138,8 @@ let package = Package(
         .target(
             name: "Builder",
             dependencies: [
-                "Templates",
+                "Templates", "CollectorConfig",
                 .product(name: "Mustache", package: "swift-mustache"),
-                .product(name: "Yams", package: "Yams"),
             ],
             path: "Sources/Builder",
             swiftSettings: settings
@@ -196,7 +194,7 @@ let package = Package(
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
-        tests("BuilderTests", ["Builder"], exclude: ["Fixtures"]),
+        tests("BuilderTests", ["Builder"], exclude: ["Fixtures", "Snapshots"]),
         tests("DistributionTests", ["Builder"]),
     ]
 )

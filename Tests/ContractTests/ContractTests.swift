@@ -6,32 +6,38 @@ import Testing
 @Suite(.serialized) struct ContractTests {
     @Test(.timeLimit(.minutes(1)), arguments: Components.receivers)
     func receiver(_ component: Components.Listed<any ReceiverFactory>) async {
-        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+        let violations = await Contract.violations(of: component.factory, examples: component.examples)
+        #expect(violations == [])
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Components.processors)
     func processor(_ component: Components.Listed<any ProcessorFactory>) async {
-        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+        let violations = await Contract.violations(of: component.factory, examples: component.examples)
+        #expect(violations == [])
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Components.exporters)
     func exporter(_ component: Components.Listed<any ExporterFactory>) async {
-        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+        let violations = await Contract.violations(of: component.factory, examples: component.examples)
+        #expect(violations == [])
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Components.connectors)
     func connector(_ component: Components.Listed<any ConnectorFactory>) async {
-        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+        let violations = await Contract.violations(of: component.factory, examples: component.examples)
+        #expect(violations == [])
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Components.extensions)
     func `extension`(_ component: Components.Listed<any ExtensionFactory>) async {
-        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+        let violations = await Contract.violations(of: component.factory, examples: component.examples)
+        #expect(violations == [])
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Components.providers)
     func provider(_ component: Components.Listed<any ProviderFactory>) async {
-        #expect(await Contract.violations(of: component.factory, examples: component.examples) == [])
+        let violations = await Contract.violations(of: component.factory, examples: component.examples)
+        #expect(violations == [])
     }
 
     @Test(arguments: Components.folders)

@@ -86,7 +86,6 @@ package struct Subprocess: Sendable {
         guard Self.makePipe(&ends) == 0 else { throw StartError(description: "no pipe: \(Self.text(errno))") }
         defer { close(ends[0]) }
         let relay = care == .long ? SignalRelay() : nil
-        defer { relay?.end() }
         let process: pid_t
         do throws(StartError) {
             process = try spawn(output: ends[1], care: care)

@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct IDTests {
     @Test func readsTypeAndName() throws {
-        let id = try ComponentID(parsing: " otlp / a b ")
+        let id = try ComponentID(parsing: " otlp / ab ")
         #expect(id.type == "otlp")
-        #expect(id.name == "a b")
-        #expect("\(id)" == "otlp/a b")
+        #expect(id.name == "ab")
+        #expect("\(id)" == "otlp/ab")
         #expect(try "\(ComponentID(parsing: "otlp"))" == "otlp")
         #expect(try PipelineID(parsing: "traces/x") == PipelineID(.traces, name: "x"))
     }

@@ -151,7 +151,7 @@ import Testing
     @Test func errorsSayWhere() {
         #expect(
             error(#""name":"x","traceId":"01""#)?.description
-                == "resource_spans.scope_spans.spans.trace_id: an id needs 32 hexadecimal digits (byte 67)"
+                == "resource_spans.scope_spans.spans.trace_id: an id needs 32 hexadecimal digits (byte 66)"
         )
         #expect(error(#""kind":"CLIENT""#)?.message == "unknown name; they are SPAN_KIND_…")
     }

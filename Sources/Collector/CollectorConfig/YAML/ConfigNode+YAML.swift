@@ -9,6 +9,13 @@ extension ConfigNode {
     public init(yaml text: String, source: String) throws(ConfigErrors) {
         self = try YAMLComposer.compose(text, source: source)
     }
+
+    /// What can be read of a YAML text, with all that is wrong with it; no tree after a syntax error.
+    ///
+    /// Of duplicate keys the tree holds the first.
+    package static func read(yaml text: String, source: String) -> (node: ConfigNode?, diagnostics: [ConfigDiagnostic]) {
+        YAMLComposer.read(text, source: source)
+    }
 }
 
 extension Settings {

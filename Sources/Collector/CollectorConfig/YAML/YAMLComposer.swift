@@ -11,24 +11,28 @@ struct YAMLComposer {
     ///
     /// - Throws: a syntax error, or every duplicate key, unknown anchor and the like.
     static func compose(_ text: String, source: String) throws(ConfigErrors) -> ConfigNode {
+        let (node, diagnostics) = read(text, source: source)
+        guard let node, diagnostics.isEmpty else { throw ConfigErrors(diagnostics) }
+        return node
+    }
+
+    /// The tree of `text` as far as it can be read, with all that is wrong with it; no tree after a syntax error.
+    static func read(_ text: String, source: String) -> (node: ConfigNode?, diagnostics: [ConfigDiagnostic]) {
         let start = SourcePosition(file: source, line: 1, column: 1)
+        func refused(_ message: String) -> (ConfigNode?, [ConfigDiagnostic]) {
+            (nil, [ConfigDiagnostic(.error, message, stage: .resolving, position: start)])
+        }
         guard text.utf8.count <= YAMLLimits.bytes else {
-            throw ConfigErrors(
-                ConfigDiagnostic(
-                    .error,
-                    "the text is larger than \(YAMLLimits.bytes >> 20) MiB",
-                    stage: .resolving,
-                    position: start
-                )
-            )
+            return refused("the text is larger than \(YAMLLimits.bytes >> 20) MiB")
         }
-        guard let reader = YAMLEventReader(text, source: source) else {
-            throw ConfigErrors(ConfigDiagnostic(.error, "out of memory", stage: .resolving, position: start))
-        }
+        guard let reader = YAMLEventReader(text, source: source) else { return refused("out of memory") }
         var composer = YAMLComposer(reader: reader)
-        try composer.run()
-        guard composer.diagnostics.isEmpty else { throw ConfigErrors(composer.diagnostics) }
-        return composer.root ?? ConfigNode(.null, position: start, text: "")
+        do throws(ConfigErrors) {
+            try composer.run()
+        } catch {
+            return (nil, error.diagnostics)
+        }
+        return (composer.root ?? ConfigNode(.null, position: start, text: ""), composer.diagnostics)
     }
 
     private init(reader: YAMLEventReader) {

@@ -107,9 +107,7 @@ final class TCPConnection: @unchecked Sendable {
             connection.close()
             throw NetError(uv: code, "take over an accepted socket")
         }
-        connection.setNoDelay()
-        // A peer that vanished without a word is found out by the system.
-        if family != .unix { uv_tcp_keepalive(connection.tcp, 1, 60) }
+        connection.setOptions()
         return connection
     }
 
@@ -392,8 +390,11 @@ final class TCPConnection: @unchecked Sendable {
         return Unmanaged<TCPConnection>.fromOpaque(data).takeUnretainedValue()
     }
 
-    fileprivate func setNoDelay() {
-        if family != .unix { uv_tcp_nodelay(tcp, 1) }
+    fileprivate func setOptions() {
+        guard family != .unix else { return }
+        uv_tcp_nodelay(tcp, 1)
+        // A peer that vanished without a word is found out by the system.
+        uv_tcp_keepalive(tcp, 1, 60)
     }
 
     fileprivate func startConnecting(
@@ -463,7 +464,7 @@ final class TCPConnectAttempt: @unchecked Sendable {
 
     private func finish(_ status: Int32) {
         guard status == 0 else { return give(.failure(NetError(uv: status, "connect to \(address)"))) }
-        connection.setNoDelay()
+        connection.setOptions()
         give(.success(connection))
     }
 

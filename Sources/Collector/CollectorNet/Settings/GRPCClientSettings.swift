@@ -41,6 +41,14 @@ public struct GRPCClientSettings: Settings {
         tls.insecure = insecure
     }
 
+    /// The host and port that the endpoint names; nil for a unix socket, and for what is no endpoint.
+    public var server: (host: String, port: Int)? {
+        guard let parsed = try? GRPCEndpoint(parsing: endpoint), case .host(let host, let port) = parsed.target else {
+            return nil
+        }
+        return (host, port)
+    }
+
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "The server: host:port, dns:///host:port or unix:///path."),

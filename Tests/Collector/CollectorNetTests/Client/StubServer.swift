@@ -107,6 +107,11 @@ final class StubPeer {
         }
     }
 
+    /// Writes `bytes` over and over until the other side closes.
+    func writeUntilClosed(_ bytes: [UInt8]) {
+        while send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {}
+    }
+
     /// Waits until the other side closes.
     func waitForEnd() {
         while fill() { pending = [] }

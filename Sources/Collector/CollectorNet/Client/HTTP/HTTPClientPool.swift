@@ -1,0 +1,227 @@
+internal import CollectorAPI
+
+/// A client's connections: those in use, those at rest, and the calls that wait for one.
+///
+/// Its tables are behind a lock, because the bounds hold over all loops; each connection stays on the loop on which it
+/// was made.
+final class HTTPClientPool: Sendable {
+    /// How many connections there may be, and how long they rest; nil for no bound.
+    struct Limits: Sendable {
+        var idle: Int?
+        var idlePerHost: Int?
+        var perHost: Int?
+        var idleTime: Duration?
+        var keepsAlive = true
+        /// How long making a connection may take for each address.
+        var connectTime = Duration.seconds(30)
+        /// The most calls that wait for a connection.
+        var waiting = 10_000
+    }
+
+    private struct Host {
+        /// The connections, and those being made.
+        var open = 0
+        var idle: [HTTPClientConnection] = []
+        var waiting: [HTTPClientCall] = []
+    }
+
+    private struct State {
+        var hosts: [HTTPOrigin: Host] = [:]
+        var connections: [ObjectIdentifier: HTTPClientConnection] = [:]
+        var dialing: [ObjectIdentifier: HTTPClientCall] = [:]
+        var idle = 0
+        var isClosed = false
+        var closers: [UnsafeContinuation<Void, Never>] = []
+    }
+
+    private let limits: Limits
+    private let state = Lock(State())
+
+    init(_ limits: Limits) {
+        self.limits = limits
+    }
+
+    // MARK: Calls
+
+    private enum Place {
+        case on(HTTPClientConnection)
+        case new
+        case queue
+        case nowhere(HTTPClientError)
+    }
+
+    /// Finds a connection for `call`, makes one, or lets it wait; called on the call's home loop or a connection's.
+    func place(_ call: HTTPClientCall) {
+        guard !call.isDone else { return }
+        let place = state.withLock { state -> Place in
+            guard !state.isClosed else { return .nowhere(.closed) }
+            var host = state.hosts[call.origin] ?? Host()
+            defer { state.hosts[call.origin] = host }
+            // The latest used has the best chance of being alive; one of the caller's loop saves a hop.
+            if let index = host.idle.lastIndex(where: { $0.loop === call.home }) ?? host.idle.indices.last {
+                state.idle -= 1
+                return .on(host.idle.remove(at: index))
+            }
+            guard limits.perHost.map({ host.open >= $0 }) ?? false else {
+                host.open += 1
+                state.dialing[ObjectIdentifier(call)] = call
+                return .new
+            }
+            if host.waiting.count >= limits.waiting { host.waiting.removeAll { $0.isDone } }
+            guard host.waiting.count < limits.waiting else {
+                return .nowhere(HTTPClientError(.unreachable, "too many requests wait for a connection"))
+            }
+            host.waiting.append(call)
+            return .queue
+        }
+        switch place {
+        case .on(let connection):
+            if connection.loop.isOnLoop { return connection.begin(call) }
+            connection.loop.execute { connection.begin(call) }
+        case .new: dial(call)
+        case .queue: break
+        case .nowhere(let error): call.finish(.failure(error))
+        }
+    }
+
+    /// Makes a connection for `call`, which has been counted.
+    private func dial(_ call: HTTPClientCall) {
+        call.isDialed(by: Task(executorPreference: call.home) { await self.connect(call) })
+    }
+
+    private func connect(_ call: HTTPClientCall) async {
+        do throws(NetError) {
+            let tcp = try await Dialer.connect(
+                call.origin.host,
+                port: call.origin.port,
+                on: call.home,
+                timeout: limits.connectTime
+            )
+            let connection = HTTPClientConnection(tcp, to: call.origin, self)
+            guard add(connection, for: call) else { return connection.shutdown() }
+            connection.begin(call)
+        } catch {
+            call.finish(.failure(HTTPClientError(.unreachable, error.description)))
+            let next = state.withLock { state in
+                state.dialing[ObjectIdentifier(call)] = nil
+                return nextDial(&state, call.origin)
+            }
+            if let next { redial(next) }
+        }
+    }
+
+    /// Whether the connection may be used: not when the client was shut down meanwhile.
+    private func add(_ connection: HTTPClientConnection, for call: HTTPClientCall) -> Bool {
+        state.withLock { state in
+            state.dialing[ObjectIdentifier(call)] = nil
+            state.connections[ObjectIdentifier(connection)] = connection
+            return !state.isClosed
+        }
+    }
+
+    private func redial(_ call: HTTPClientCall) {
+        call.home.execute { self.dial(call) }
+    }
+
+    // MARK: Connections
+
+    private enum Use {
+        case serve(HTTPClientCall)
+        case rest
+        case end
+    }
+
+    /// Gives `connection`, which can serve again, its next call, or lets it rest; called on its loop.
+    func release(_ connection: HTTPClientConnection) {
+        let use = state.withLock { state -> Use in
+            guard !state.isClosed, limits.keepsAlive, var host = state.hosts[connection.origin] else { return .end }
+            defer { state.hosts[connection.origin] = host }
+            if let call = Self.nextWaiting(&host) { return .serve(call) }
+            guard limits.idle.map({ state.idle < $0 }) ?? true,
+                limits.idlePerHost.map({ host.idle.count < $0 }) ?? true
+            else { return .end }
+            host.idle.append(connection)
+            state.idle += 1
+            return .rest
+        }
+        switch use {
+        case .serve(let call): connection.begin(call)
+        case .rest: connection.rest(for: limits.idleTime)
+        case .end: connection.shutdown()
+        }
+    }
+
+    /// Forgets `connection`, which is closed.
+    func remove(_ connection: HTTPClientConnection) {
+        let next = state.withLock { state in
+            forget(connection, &state)
+            return nextDial(&state, connection.origin)
+        }
+        if let next { redial(next) }
+    }
+
+    /// Makes a new connection for `call` instead of `connection`, which closed under it.
+    func replace(_ connection: HTTPClientConnection, for call: HTTPClientCall) {
+        let isClosed = state.withLock { state in
+            forget(connection, &state)
+            if !state.isClosed { state.dialing[ObjectIdentifier(call)] = call }
+            return state.isClosed
+        }
+        guard !isClosed else { return call.finish(.failure(.closed)) }
+        redial(call)
+    }
+
+    private func forget(_ connection: HTTPClientConnection, _ state: inout State) {
+        state.connections[ObjectIdentifier(connection)] = nil
+        if let index = state.hosts[connection.origin]?.idle.firstIndex(where: { $0 === connection }) {
+            state.hosts[connection.origin]?.idle.remove(at: index)
+            state.idle -= 1
+        }
+        guard state.connections.isEmpty else { return }
+        for closer in state.closers { closer.resume() }
+        state.closers = []
+    }
+
+    /// The waiting call that gets the room of a connection that is gone; without one, the room is given up.
+    private func nextDial(_ state: inout State, _ origin: HTTPOrigin) -> HTTPClientCall? {
+        guard var host = state.hosts[origin] else { return nil }
+        let next = state.isClosed ? nil : Self.nextWaiting(&host)
+        if let next {
+            state.dialing[ObjectIdentifier(next)] = next
+        } else {
+            host.open -= 1
+        }
+        state.hosts[origin] = host.open == 0 && host.waiting.isEmpty ? nil : host
+        return next
+    }
+
+    private static func nextWaiting(_ host: inout Host) -> HTTPClientCall? {
+        guard let index = host.waiting.firstIndex(where: { !$0.isDone }) else {
+            host.waiting = []
+            return nil
+        }
+        defer { host.waiting.removeSubrange(...index) }
+        return host.waiting[index]
+    }
+
+    // MARK: The end
+
+    /// Ends every call and connection; returns when the connections are closed.
+    func shutdown() async {
+        let (calls, connections) = state.withLock { state -> ([HTTPClientCall], [HTTPClientConnection]) in
+            state.isClosed = true
+            let waiting = state.hosts.values.flatMap(\.waiting)
+            for origin in state.hosts.keys { state.hosts[origin]?.waiting = [] }
+            return (waiting + state.dialing.values, Array(state.connections.values))
+        }
+        for call in calls { call.abandon(.closed) }
+        for connection in connections { connection.loop.execute { connection.shutdown() } }
+        await withUnsafeContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.connections.isEmpty { state.closers.append(continuation) }
+                return state.connections.isEmpty
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+}

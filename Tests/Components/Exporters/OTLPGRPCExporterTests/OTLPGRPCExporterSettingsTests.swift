@@ -1,0 +1,61 @@
+import CollectorAPI
+import CollectorConfig
+import CollectorNet
+import Testing
+
+@testable import OTLPGRPCExporter
+
+@Suite("OTLP gRPC exporter's settings") struct OTLPGRPCExporterSettingsTests {
+    private func errors(_ yaml: String) -> String {
+        do throws(ConfigErrors) {
+            _ = try OTLPGRPCExporterSettings.decode(yaml: yaml)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("the defaults are upstream's")
+    func defaults() throws {
+        let settings = try OTLPGRPCExporterSettings.decode(yaml: "endpoint: http://localhost:4317")
+        #expect(settings.client.compression == .gzip)
+        #expect(settings.client.writeBufferSize == 524_288)
+        #expect(settings.timeout.limit == .seconds(5))
+        #expect(settings.retry.isEnabled)
+        #expect(!settings.queue.isEnabled)
+        #expect(OTLPGRPCExporterSettings.declarationProblems() == [])
+    }
+
+    @Test("the older type name still works")
+    func aliases() {
+        #expect(OTLPGRPCExporterFactory().type == "otlp_grpc")
+        #expect(OTLPGRPCExporterFactory().deprecatedAliases == ["otlp"])
+    }
+
+    @Test("an endpoint without tls is refused, where it is written, with the way out")
+    func asksForPlaintext() {
+        let text = errors("endpoint: localhost:4317\n")
+        #expect(text.contains(":1:"))
+        #expect(text.contains("tls: {insecure: true}"))
+    }
+
+    @Test(
+        "settings that cannot work are refused",
+        arguments: [
+            ("{}", "requires a non-empty \"endpoint\""),
+            ("endpoint: https://backend:4317", "http://"),
+            ("{endpoint: \"localhost:x\", tls: {insecure: true}}", "invalid port"),
+            ("{endpoint: \"a:1\", tls: {insecure: true, ca_file: a.pem}}", "TLS is not available yet"),
+            ("{endpoint: \"http://a:1\", compression: zstd}", "is not available yet"),
+            ("{endpoint: \"http://a:1\", sending_queue: {enabled: true}}", "the sending queue is not available yet"),
+            ("{endpoint: \"http://a:1\", sending_queue: {num_consumers: 2}}", "write enabled: false"),
+            ("{endpoint: \"http://a:1\", timeout: -1s}", "'timeout' must be non-negative"),
+            ("{endpoint: \"http://a:1\", retry_on_failure: {multiplier: -1}}", "multiplier"),
+            ("{endpoint: \"http://a:1\", retry: {}}", "retry_on_failure"),
+            ("{endpoint: \"http://a:1\", keepalive: {time: 10s}}", "keepalive"),
+        ]
+    )
+    func refuses(yaml: String, message: String) {
+        #expect(errors(yaml).contains(message))
+    }
+}
