@@ -8,6 +8,7 @@ import HTTPProvider
 import HTTPSProvider
 import NopExporter
 import NopReceiver
+import OTLPHTTPExporter
 import OTLPReceiver
 import Testing
 import YAMLProvider
@@ -34,7 +35,8 @@ enum Components {
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
-        Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter"))
+        Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter")),
+        Listed(factory: OTLPHTTPExporterFactory(), folder: folder("Exporters/OTLPHTTPExporter")),
     ]
 
     static let connectors: [Listed<any ConnectorFactory>] = [
