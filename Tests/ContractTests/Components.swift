@@ -11,6 +11,7 @@ import HealthCheckExtension
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
+import OTLPHTTPExporter
 import OTLPReceiver
 import Testing
 import YAMLProvider
@@ -40,6 +41,7 @@ enum Components {
         Listed(factory: DebugExporterFactory(), folder: folder("Exporters/DebugExporter")),
         Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter")),
         Listed(factory: OTLPGRPCExporterFactory(), folder: folder("Exporters/OTLPGRPCExporter")),
+        Listed(factory: OTLPHTTPExporterFactory(), folder: folder("Exporters/OTLPHTTPExporter")),
     ]
 
     static let connectors: [Listed<any ConnectorFactory>] = [

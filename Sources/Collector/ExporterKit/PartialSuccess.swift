@@ -30,6 +30,19 @@ public struct PartialSuccess: Sendable, Hashable {
         return partial.rejected > 0 || !partial.message.isEmpty ? partial : nil
     }
 
+    /// Reads an `Export…ServiceResponse` of any signal in OTLP's JSON.
+    ///
+    /// - Returns: nil when everything was accepted without remark.
+    /// - Throws: `WireError` when `json` is no JSON object.
+    public static func decode(json: Bytes) throws(WireError) -> PartialSuccess? {
+        guard case .object(let answer) = try JSONValue(parsing: json) else { throw malformed }
+        guard case .object(let fields)? = answer["partialSuccess"] ?? answer["partial_success"] else { return nil }
+        let rejected = fields.first { $0.key.hasPrefix("rejected") }?.value.integer
+        let message = fields["errorMessage"] ?? fields["error_message"]
+        let partial = PartialSuccess(rejected: rejected ?? 0, message: message?.string ?? "")
+        return partial.rejected > 0 || !partial.message.isEmpty ? partial : nil
+    }
+
     private static var malformed: WireError {
         WireError("the server's answer is not an OTLP export response", offset: 0, path: "partial_success")
     }

@@ -150,4 +150,10 @@ public struct HTTPClientSettings: Settings {
             report.error(error.description, at: key, fix: "write a URL such as http://localhost:4318")
         }
     }
+
+    /// The host, port and path that `url` names; nil for what is no URL.
+    public static func destination(of url: String) -> (host: String, port: Int, path: String)? {
+        guard let parsed = try? HTTPURL(parsing: url) else { return nil }
+        return (parsed.host, parsed.port, String(parsed.target.prefix { $0 != "?" }))
+    }
 }

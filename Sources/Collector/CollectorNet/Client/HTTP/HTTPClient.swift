@@ -11,10 +11,12 @@ public final class HTTPClient: Sendable {
     private let settings: HTTPClientSettings
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
-    private let logger: Logger
+    private let logger: Logger?
 
     /// A client that has not connected yet; the URLs are the requests'.
-    public init(_ settings: HTTPClientSettings, logger: Logger) {
+    ///
+    /// - Parameter logger: gets a line for each failed request, at the level debug.
+    public init(_ settings: HTTPClientSettings, logger: Logger? = nil) {
         self.settings = settings
         self.logger = logger
         head = HTTPClientHead(settings)
@@ -35,7 +37,7 @@ public final class HTTPClient: Sendable {
             return try await run(call).get().decoded(limit: request.maxAnswerSize)
         } catch {
             let failure = error.met(by: request)
-            logger.debug("Could not send a request", [LogField("error", .string(failure.description))])
+            logger?.debug("Could not send a request", [LogField("error", .string(failure.description))])
             throw failure
         }
     }
