@@ -216,7 +216,9 @@ extension RandomMessages: SwiftProtobuf.Decoder {
 
     package mutating func decodeSingularBoolField(value: inout Bool) throws { value = random.oneIn(2) }
     package mutating func decodeSingularBoolField(value: inout Bool?) throws { value = random.oneIn(2) }
-    package mutating func decodeRepeatedBoolField(value: inout [Bool]) throws { repeated(&value) { $0.random.oneIn(2) } }
+    package mutating func decodeRepeatedBoolField(value: inout [Bool]) throws {
+        repeated(&value) { $0.random.oneIn(2) }
+    }
 
     package mutating func decodeSingularStringField(value: inout String) throws { value = string() }
     package mutating func decodeSingularStringField(value: inout String?) throws { value = string() }

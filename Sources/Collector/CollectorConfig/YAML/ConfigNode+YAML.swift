@@ -13,7 +13,8 @@ extension ConfigNode {
     /// What can be read of a YAML text, with all that is wrong with it; no tree after a syntax error.
     ///
     /// Of duplicate keys the tree holds the first.
-    package static func read(yaml text: String, source: String) -> (node: ConfigNode?, diagnostics: [ConfigDiagnostic]) {
+    package static func read(yaml text: String, source: String) -> (node: ConfigNode?, diagnostics: [ConfigDiagnostic])
+    {
         YAMLComposer.read(text, source: source)
     }
 }

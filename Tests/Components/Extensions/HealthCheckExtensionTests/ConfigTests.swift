@@ -67,4 +67,3 @@ struct ConfigTests {
         #expect(diagnostics.first?.description.contains("'check_collector_pipeline' is deprecated") == true)
     }
 }
-struct TablePrint { @Test func p() { print("@@H" + HealthCheckExtensionConfig.markdownTable() + "@@") } }
