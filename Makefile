@@ -39,14 +39,15 @@ test: core setup-tests # Run every test, with real SDKs and a real backend
 
 .PHONY: check
 check: # Check the format of the sources, and that generated files are fresh
-	@swift format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)
+	@swift format lint --strict --parallel --configuration .swift-format $(SOURCES)
 	@scripts/check-house.sh
 
 .PHONY: format
 format: # Format the sources
-	@swift format --in-place --recursive --parallel --configuration .swift-format $(SOURCES)
+	@swift format --in-place --parallel --configuration .swift-format $(SOURCES)
 
-SOURCES := Package.swift Sources Templates/Templates.swift $(filter-out Tests/Support Tests/EndToEnd,$(wildcard Tests/*))
+# Generated code keeps its generator's format.
+SOURCES = $(shell git ls-files '*.swift' ':!Tests/BuilderTests/Snapshots' ':!Tests/BuilderTests/Fixtures' ':!*.pb.swift')
 
 .PHONY: generate
 generate: build # Write the generated files anew: manifests/components.index.yaml

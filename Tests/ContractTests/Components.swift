@@ -1,13 +1,16 @@
 import BatchProcessor
 import CollectorAPI
 import CollectorTestKit
+import DebugExporter
 import EnvProvider
 import FileProvider
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
+import HealthCheckExtension
 import NopExporter
 import NopReceiver
+import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
 import Testing
@@ -35,7 +38,9 @@ enum Components {
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
+        Listed(factory: DebugExporterFactory(), folder: folder("Exporters/DebugExporter")),
         Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter")),
+        Listed(factory: OTLPGRPCExporterFactory(), folder: folder("Exporters/OTLPGRPCExporter")),
         Listed(factory: OTLPHTTPExporterFactory(), folder: folder("Exporters/OTLPHTTPExporter")),
     ]
 
@@ -43,7 +48,9 @@ enum Components {
         Listed(factory: ForwardConnectorFactory(), folder: folder("Connectors/ForwardConnector"))
     ]
 
-    static let extensions: [Listed<any ExtensionFactory>] = []
+    static let extensions: [Listed<any ExtensionFactory>] = [
+        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension"))
+    ]
 
     static let providers: [Listed<any ProviderFactory>] = [
         Listed(factory: EnvProviderFactory(), folder: folder("Providers/EnvProvider")),

@@ -39,6 +39,14 @@ import Testing
         )
     }
 
+    @Test func linesLeaveOutWhatTheyAreNotGiven() {
+        let fields = [LogField("n", 1)]
+        let console = LogFormat.console.line(time: nil, level: nil, caller: nil, message: "m", fields: fields)
+        #expect(console == "m\t{\"n\": 1}\n")
+        let json = LogFormat.json.line(time: nil, level: nil, caller: nil, message: "m", fields: fields)
+        #expect(json == "{\"msg\":\"m\",\"n\":1}\n")
+    }
+
     @Test func samplingThinsOutRepetitions() {
         let sampler = LogSampler(tick: .seconds(10), initial: 2, thereafter: 3)
         let now = ContinuousClock.now

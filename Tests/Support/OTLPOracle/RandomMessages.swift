@@ -5,21 +5,21 @@ import SwiftProtobuf
 ///
 /// Works on any generated message: it poses as a decoder, and the message asks it for its fields. Doubles are never NaN,
 /// so that messages can be compared, and ids have their right lengths or none.
-public struct RandomMessages {
+package struct RandomMessages {
     /// Where chance comes from.
-    public var random: SplitMix
+    package var random: SplitMix
 
     /// How many elements a repeated field has at most.
-    public var maxElements = 3
+    package var maxElements = 3
 
     /// How deep values nest in each other at most.
-    public var maxDepth = 14
+    package var maxDepth = 14
 
     /// How many sub-messages a message has at most, all levels taken together.
-    public var maxMessages = 150
+    package var maxMessages = 150
 
     /// Whether messages carry fields that the protocol does not define.
-    public var hasUnknownFields = true
+    package var hasUnknownFields = true
 
     private var path: [String] = []
     private var pending: [[Int]] = []
@@ -27,12 +27,12 @@ public struct RandomMessages {
     private var made = 0
 
     /// Random messages; the same for the same `seed`.
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SplitMix(seed: seed)
     }
 
     /// A random message.
-    public mutating func message<M: Message>(_ type: M.Type = M.self) -> M {
+    package mutating func message<M: Message>(_ type: M.Type = M.self) -> M {
         if path.isEmpty { made = 0 }
         var message = M()
         fill(&message)
@@ -156,113 +156,113 @@ public struct RandomMessages {
 
 // The messages ask for their fields here.
 extension RandomMessages: SwiftProtobuf.Decoder {
-    public mutating func handleConflictingOneOf() throws {}
+    package mutating func handleConflictingOneOf() throws {}
 
-    public mutating func nextFieldNumber() throws -> Int? {
+    package mutating func nextFieldNumber() throws -> Int? {
         guard let number = pending[pending.count - 1].popLast() else { return nil }
         current = number
         return number
     }
 
-    public mutating func decodeSingularFloatField(value: inout Float) throws { value = Float(double()) }
-    public mutating func decodeSingularFloatField(value: inout Float?) throws { value = Float(double()) }
-    public mutating func decodeRepeatedFloatField(value: inout [Float]) throws {
+    package mutating func decodeSingularFloatField(value: inout Float) throws { value = Float(double()) }
+    package mutating func decodeSingularFloatField(value: inout Float?) throws { value = Float(double()) }
+    package mutating func decodeRepeatedFloatField(value: inout [Float]) throws {
         repeated(&value) { Float($0.double()) }
     }
 
-    public mutating func decodeSingularDoubleField(value: inout Double) throws { value = double() }
-    public mutating func decodeSingularDoubleField(value: inout Double?) throws { value = double() }
-    public mutating func decodeRepeatedDoubleField(value: inout [Double]) throws { repeated(&value) { $0.double() } }
+    package mutating func decodeSingularDoubleField(value: inout Double) throws { value = double() }
+    package mutating func decodeSingularDoubleField(value: inout Double?) throws { value = double() }
+    package mutating func decodeRepeatedDoubleField(value: inout [Double]) throws { repeated(&value) { $0.double() } }
 
-    public mutating func decodeSingularInt32Field(value: inout Int32) throws { value = integer() }
-    public mutating func decodeSingularInt32Field(value: inout Int32?) throws { value = integer() }
-    public mutating func decodeRepeatedInt32Field(value: inout [Int32]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularInt32Field(value: inout Int32) throws { value = integer() }
+    package mutating func decodeSingularInt32Field(value: inout Int32?) throws { value = integer() }
+    package mutating func decodeRepeatedInt32Field(value: inout [Int32]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularInt64Field(value: inout Int64) throws { value = integer() }
-    public mutating func decodeSingularInt64Field(value: inout Int64?) throws { value = integer() }
-    public mutating func decodeRepeatedInt64Field(value: inout [Int64]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularInt64Field(value: inout Int64) throws { value = integer() }
+    package mutating func decodeSingularInt64Field(value: inout Int64?) throws { value = integer() }
+    package mutating func decodeRepeatedInt64Field(value: inout [Int64]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularUInt32Field(value: inout UInt32) throws { value = integer() }
-    public mutating func decodeSingularUInt32Field(value: inout UInt32?) throws { value = integer() }
-    public mutating func decodeRepeatedUInt32Field(value: inout [UInt32]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularUInt32Field(value: inout UInt32) throws { value = integer() }
+    package mutating func decodeSingularUInt32Field(value: inout UInt32?) throws { value = integer() }
+    package mutating func decodeRepeatedUInt32Field(value: inout [UInt32]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularUInt64Field(value: inout UInt64) throws { value = integer() }
-    public mutating func decodeSingularUInt64Field(value: inout UInt64?) throws { value = integer() }
-    public mutating func decodeRepeatedUInt64Field(value: inout [UInt64]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularUInt64Field(value: inout UInt64) throws { value = integer() }
+    package mutating func decodeSingularUInt64Field(value: inout UInt64?) throws { value = integer() }
+    package mutating func decodeRepeatedUInt64Field(value: inout [UInt64]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularSInt32Field(value: inout Int32) throws { value = integer() }
-    public mutating func decodeSingularSInt32Field(value: inout Int32?) throws { value = integer() }
-    public mutating func decodeRepeatedSInt32Field(value: inout [Int32]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularSInt32Field(value: inout Int32) throws { value = integer() }
+    package mutating func decodeSingularSInt32Field(value: inout Int32?) throws { value = integer() }
+    package mutating func decodeRepeatedSInt32Field(value: inout [Int32]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularSInt64Field(value: inout Int64) throws { value = integer() }
-    public mutating func decodeSingularSInt64Field(value: inout Int64?) throws { value = integer() }
-    public mutating func decodeRepeatedSInt64Field(value: inout [Int64]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularSInt64Field(value: inout Int64) throws { value = integer() }
+    package mutating func decodeSingularSInt64Field(value: inout Int64?) throws { value = integer() }
+    package mutating func decodeRepeatedSInt64Field(value: inout [Int64]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularFixed32Field(value: inout UInt32) throws { value = integer() }
-    public mutating func decodeSingularFixed32Field(value: inout UInt32?) throws { value = integer() }
-    public mutating func decodeRepeatedFixed32Field(value: inout [UInt32]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularFixed32Field(value: inout UInt32) throws { value = integer() }
+    package mutating func decodeSingularFixed32Field(value: inout UInt32?) throws { value = integer() }
+    package mutating func decodeRepeatedFixed32Field(value: inout [UInt32]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularFixed64Field(value: inout UInt64) throws { value = integer() }
-    public mutating func decodeSingularFixed64Field(value: inout UInt64?) throws { value = integer() }
-    public mutating func decodeRepeatedFixed64Field(value: inout [UInt64]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularFixed64Field(value: inout UInt64) throws { value = integer() }
+    package mutating func decodeSingularFixed64Field(value: inout UInt64?) throws { value = integer() }
+    package mutating func decodeRepeatedFixed64Field(value: inout [UInt64]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularSFixed32Field(value: inout Int32) throws { value = integer() }
-    public mutating func decodeSingularSFixed32Field(value: inout Int32?) throws { value = integer() }
-    public mutating func decodeRepeatedSFixed32Field(value: inout [Int32]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularSFixed32Field(value: inout Int32) throws { value = integer() }
+    package mutating func decodeSingularSFixed32Field(value: inout Int32?) throws { value = integer() }
+    package mutating func decodeRepeatedSFixed32Field(value: inout [Int32]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularSFixed64Field(value: inout Int64) throws { value = integer() }
-    public mutating func decodeSingularSFixed64Field(value: inout Int64?) throws { value = integer() }
-    public mutating func decodeRepeatedSFixed64Field(value: inout [Int64]) throws { repeated(&value) { $0.integer() } }
+    package mutating func decodeSingularSFixed64Field(value: inout Int64) throws { value = integer() }
+    package mutating func decodeSingularSFixed64Field(value: inout Int64?) throws { value = integer() }
+    package mutating func decodeRepeatedSFixed64Field(value: inout [Int64]) throws { repeated(&value) { $0.integer() } }
 
-    public mutating func decodeSingularBoolField(value: inout Bool) throws { value = random.oneIn(2) }
-    public mutating func decodeSingularBoolField(value: inout Bool?) throws { value = random.oneIn(2) }
-    public mutating func decodeRepeatedBoolField(value: inout [Bool]) throws { repeated(&value) { $0.random.oneIn(2) } }
+    package mutating func decodeSingularBoolField(value: inout Bool) throws { value = random.oneIn(2) }
+    package mutating func decodeSingularBoolField(value: inout Bool?) throws { value = random.oneIn(2) }
+    package mutating func decodeRepeatedBoolField(value: inout [Bool]) throws { repeated(&value) { $0.random.oneIn(2) } }
 
-    public mutating func decodeSingularStringField(value: inout String) throws { value = string() }
-    public mutating func decodeSingularStringField(value: inout String?) throws { value = string() }
-    public mutating func decodeRepeatedStringField(value: inout [String]) throws { repeated(&value) { $0.string() } }
+    package mutating func decodeSingularStringField(value: inout String) throws { value = string() }
+    package mutating func decodeSingularStringField(value: inout String?) throws { value = string() }
+    package mutating func decodeRepeatedStringField(value: inout [String]) throws { repeated(&value) { $0.string() } }
 
-    public mutating func decodeSingularBytesField(value: inout Data) throws { value = data() }
-    public mutating func decodeSingularBytesField(value: inout Data?) throws { value = data() }
-    public mutating func decodeRepeatedBytesField(value: inout [Data]) throws { repeated(&value) { $0.data() } }
+    package mutating func decodeSingularBytesField(value: inout Data) throws { value = data() }
+    package mutating func decodeSingularBytesField(value: inout Data?) throws { value = data() }
+    package mutating func decodeRepeatedBytesField(value: inout [Data]) throws { repeated(&value) { $0.data() } }
 
-    public mutating func decodeSingularEnumField<E: Enum>(value: inout E) throws where E.RawValue == Int {
+    package mutating func decodeSingularEnumField<E: Enum>(value: inout E) throws where E.RawValue == Int {
         value = E(rawValue: Int.random(in: 0...6, using: &random)) ?? value
     }
 
-    public mutating func decodeSingularEnumField<E: Enum>(value: inout E?) throws where E.RawValue == Int {
+    package mutating func decodeSingularEnumField<E: Enum>(value: inout E?) throws where E.RawValue == Int {
         value = E(rawValue: Int.random(in: 0...6, using: &random))
     }
 
-    public mutating func decodeRepeatedEnumField<E: Enum>(value: inout [E]) throws where E.RawValue == Int {}
+    package mutating func decodeRepeatedEnumField<E: Enum>(value: inout [E]) throws where E.RawValue == Int {}
 
-    public mutating func decodeSingularMessageField<M: Message>(value: inout M?) throws {
+    package mutating func decodeSingularMessageField<M: Message>(value: inout M?) throws {
         guard made < 2 * maxMessages else { return }
         value = message()
     }
 
-    public mutating func decodeRepeatedMessageField<M: Message>(value: inout [M]) throws {
+    package mutating func decodeRepeatedMessageField<M: Message>(value: inout [M]) throws {
         guard path.count < maxDepth, made < maxMessages else { return }
         repeated(&value) { $0.message(M.self) }
         if value.isEmpty, path.count <= 3 { value.append(message()) }
     }
 
     // OTLP has no groups, maps or extensions.
-    public mutating func decodeSingularGroupField<G: Message>(value: inout G?) throws {}
-    public mutating func decodeRepeatedGroupField<G: Message>(value: inout [G]) throws {}
-    public mutating func decodeMapField<KeyType, ValueType: MapValueType>(
+    package mutating func decodeSingularGroupField<G: Message>(value: inout G?) throws {}
+    package mutating func decodeRepeatedGroupField<G: Message>(value: inout [G]) throws {}
+    package mutating func decodeMapField<KeyType, ValueType: MapValueType>(
         fieldType: _ProtobufMap<KeyType, ValueType>.Type,
         value: inout _ProtobufMap<KeyType, ValueType>.BaseType
     ) throws {}
-    public mutating func decodeMapField<KeyType, ValueType>(
+    package mutating func decodeMapField<KeyType, ValueType>(
         fieldType: _ProtobufEnumMap<KeyType, ValueType>.Type,
         value: inout _ProtobufEnumMap<KeyType, ValueType>.BaseType
     ) throws where ValueType.RawValue == Int {}
-    public mutating func decodeMapField<KeyType, ValueType>(
+    package mutating func decodeMapField<KeyType, ValueType>(
         fieldType: _ProtobufMessageMap<KeyType, ValueType>.Type,
         value: inout _ProtobufMessageMap<KeyType, ValueType>.BaseType
     ) throws {}
-    public mutating func decodeExtensionField(
+    package mutating func decodeExtensionField(
         values: inout ExtensionFieldValueSet,
         messageType: any Message.Type,
         fieldNumber: Int

@@ -123,7 +123,7 @@ public struct GRPCClientSettings: Settings {
             guard parsed.scheme != .https, parsed.scheme == .http || tls.insecure else {
                 return report.error(
                     TransportSecurity.refusal,
-                    at: parsed.scheme == .https ? "endpoint" : "tls",
+                    at: "endpoint",
                     fix: parsed.scheme == .https
                         ? "write http:// instead of https:// to send without encryption"
                         : "write tls: {insecure: true} or an http:// endpoint to send without encryption"

@@ -34,8 +34,8 @@ import Testing
 
     @Test("an endpoint without tls is refused, where it is written, with the way out")
     func asksForPlaintext() {
-        let text = errors("endpoint: localhost:4317\n")
-        #expect(text.contains(":1:"))
+        let text = errors("timeout: 3s\nendpoint: localhost:4317\n")
+        #expect(text.contains(":2:11:"))
         #expect(text.contains("tls: {insecure: true}"))
     }
 
