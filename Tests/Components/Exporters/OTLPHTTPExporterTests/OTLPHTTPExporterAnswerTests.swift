@@ -181,7 +181,7 @@ import Testing
             if count == 1 { await gate.pass() }
             return Backend.success
         }
-        try await Fixture<Traces>.with(backend, "timeout: 50ms, \(Fixture<Traces>.retry)") { fixture in
+        try await Fixture<Traces>.with(backend, "timeout: 500ms, \(Fixture<Traces>.retry)") { fixture in
             let sending = fixture.send()
             let line = await fixture.failure()
             #expect("\(line["error"], default: "")".contains("failed to make an HTTP request: Post"))

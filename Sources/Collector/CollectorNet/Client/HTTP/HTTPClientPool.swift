@@ -23,6 +23,16 @@ final class HTTPClientPool: Sendable {
         var open = 0
         var idle: [HTTPClientConnection] = []
         var waiting: [HTTPClientCall] = []
+
+        /// Takes out the next call that somebody still waits for.
+        mutating func nextWaiting() -> HTTPClientCall? {
+            guard let index = waiting.firstIndex(where: { !$0.isDone }) else {
+                waiting = []
+                return nil
+            }
+            defer { waiting.removeSubrange(...index) }
+            return waiting[index]
+        }
     }
 
     private struct State {
@@ -55,24 +65,14 @@ final class HTTPClientPool: Sendable {
         guard !call.isDone else { return }
         let place = state.withLock { state -> Place in
             guard !state.isClosed else { return .nowhere(.closed) }
-            var host = state.hosts[call.origin] ?? Host()
-            defer { state.hosts[call.origin] = host }
-            // The latest used has the best chance of being alive; one of the caller's loop saves a hop.
-            if let index = host.idle.lastIndex(where: { $0.loop === call.home }) ?? host.idle.indices.last {
-                state.idle -= 1
-                return .on(host.idle.remove(at: index))
+            // In place: a copy of the tables would be one for every request.
+            let place = find(for: call, &state.hosts[call.origin, default: Host()])
+            switch place {
+            case .on: state.idle -= 1
+            case .new: state.dialing[ObjectIdentifier(call)] = call
+            case .queue, .nowhere: break
             }
-            guard limits.perHost.map({ host.open >= $0 }) ?? false else {
-                host.open += 1
-                state.dialing[ObjectIdentifier(call)] = call
-                return .new
-            }
-            if host.waiting.count >= limits.waiting { host.waiting.removeAll { $0.isDone } }
-            guard host.waiting.count < limits.waiting else {
-                return .nowhere(HTTPClientError(.unreachable, "too many requests wait for a connection"))
-            }
-            host.waiting.append(call)
-            return .queue
+            return place
         }
         switch place {
         case .on(let connection):
@@ -82,6 +82,23 @@ final class HTTPClientPool: Sendable {
         case .queue: break
         case .nowhere(let error): call.finish(.failure(error))
         }
+    }
+
+    private func find(for call: HTTPClientCall, _ host: inout Host) -> Place {
+        // The latest used has the best chance of being alive; one of the caller's loop saves a hop.
+        if let index = host.idle.lastIndex(where: { $0.loop === call.home }) ?? host.idle.indices.last {
+            return .on(host.idle.remove(at: index))
+        }
+        guard limits.perHost.map({ host.open >= $0 }) ?? false else {
+            host.open += 1
+            return .new
+        }
+        if host.waiting.count >= limits.waiting { host.waiting.removeAll { $0.isDone } }
+        guard host.waiting.count < limits.waiting else {
+            return .nowhere(HTTPClientError(.unreachable, "too many requests wait for a connection"))
+        }
+        host.waiting.append(call)
+        return .queue
     }
 
     /// Makes a connection for `call`, which has been counted.
@@ -134,13 +151,12 @@ final class HTTPClientPool: Sendable {
     /// Gives `connection`, which can serve again, its next call, or lets it rest; called on its loop.
     func release(_ connection: HTTPClientConnection) {
         let use = state.withLock { state -> Use in
-            guard !state.isClosed, limits.keepsAlive, var host = state.hosts[connection.origin] else { return .end }
-            defer { state.hosts[connection.origin] = host }
-            if let call = Self.nextWaiting(&host) { return .serve(call) }
-            guard limits.idle.map({ state.idle < $0 }) ?? true,
-                limits.idlePerHost.map({ host.idle.count < $0 }) ?? true
+            guard !state.isClosed, limits.keepsAlive else { return .end }
+            if let call = state.hosts[connection.origin]?.nextWaiting() { return .serve(call) }
+            guard let idle = state.hosts[connection.origin]?.idle.count,
+                limits.idle.map({ state.idle < $0 }) ?? true, limits.idlePerHost.map({ idle < $0 }) ?? true
             else { return .end }
-            host.idle.append(connection)
+            state.hosts[connection.origin]?.idle.append(connection)
             state.idle += 1
             return .rest
         }
@@ -184,24 +200,13 @@ final class HTTPClientPool: Sendable {
 
     /// The waiting call that gets the room of a connection that is gone; without one, the room is given up.
     private func nextDial(_ state: inout State, _ origin: HTTPOrigin) -> HTTPClientCall? {
-        guard var host = state.hosts[origin] else { return nil }
-        let next = state.isClosed ? nil : Self.nextWaiting(&host)
-        if let next {
+        if !state.isClosed, let next = state.hosts[origin]?.nextWaiting() {
             state.dialing[ObjectIdentifier(next)] = next
-        } else {
-            host.open -= 1
+            return next
         }
-        state.hosts[origin] = host.open == 0 && host.waiting.isEmpty ? nil : host
-        return next
-    }
-
-    private static func nextWaiting(_ host: inout Host) -> HTTPClientCall? {
-        guard let index = host.waiting.firstIndex(where: { !$0.isDone }) else {
-            host.waiting = []
-            return nil
-        }
-        defer { host.waiting.removeSubrange(...index) }
-        return host.waiting[index]
+        state.hosts[origin]?.open -= 1
+        if state.hosts[origin]?.open == 0 { state.hosts[origin] = nil }
+        return nil
     }
 
     // MARK: The end
