@@ -50,8 +50,9 @@ format: # Format the sources
 SOURCES = $(shell git ls-files '*.swift' ':!Tests/BuilderTests/Snapshots' ':!Tests/BuilderTests/Fixtures' ':!*.pb.swift')
 
 .PHONY: generate
-generate: build # Write the generated files anew: manifests/components.index.yaml
+generate: build # Write the generated files anew: manifests/components.index.yaml, the READMEs' tables
 	@$(OCB) components --index > manifests/components.index.yaml
+	@UPDATE_TABLES=1 swift test --quiet --filter SettingsTableTests
 
 .PHONY: clean
 clean: # Remove everything that was built

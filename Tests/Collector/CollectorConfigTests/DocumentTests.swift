@@ -24,7 +24,8 @@ struct DocumentTests {
                 | `grpc` | optional map | off | Pings. |
                 | `grpc::time` | duration | `10s` | Time between pings. |
                 | `grpc::token` | string | `""` | What a ping carries. |
-                | `tls` | not available yet |  | TLS is not available yet |
+
+                Known and not available yet, so that writing them is an error that says why: `tls`.
 
                 """
         )

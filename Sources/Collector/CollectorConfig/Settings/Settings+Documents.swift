@@ -7,24 +7,40 @@ extension Settings {
         return ConfigNode(.mapping(head.entries + schema(default: nil).entries)).json()
     }
 
-    /// The block's settings as a Markdown table for a component's README.
+    /// The block's settings as a Markdown table for a component's README, and the keys that are not available yet below.
     ///
     /// Keys of blocks inside are joined by `::`.
     public static func markdownTable() -> String {
-        var lines = ["| Key | Type | Default | Description |", "| --- | --- | --- | --- |"]
-        appendRows(nested(default: nil), prefix: "", to: &lines)
-        return lines.joined(separator: "\n") + "\n"
+        var rows: [String] = []
+        var unavailable: [String] = []
+        append(nested(default: nil), prefix: "", to: &rows, &unavailable)
+        var text = (["| Key | Type | Default | Description |", "| --- | --- | --- | --- |"] + rows)
+            .map { $0 + "\n" }.joined()
+        if !unavailable.isEmpty {
+            text += "\nKnown and not available yet, so that writing them is an error that says why: "
+            text += unavailable.map { "`\($0)`" }.joined(separator: ", ") + ".\n"
+        }
+        return text
     }
 
-    private static func appendRows(_ settings: [SettingDescription], prefix: String, to lines: inout [String]) {
+    private static func append(
+        _ settings: [SettingDescription],
+        prefix: String,
+        to rows: inout [String],
+        _ unavailable: inout [String]
+    ) {
         for setting in settings {
             let key = prefix + setting.key
+            guard setting.defaultValue != nil else {
+                unavailable.append(key)
+                continue
+            }
             var text = setting.summary
             if let rule = setting.rule { text += " Must be \(rule)." }
             if let deprecated = setting.deprecated { text += " Deprecated: \(deprecated)." }
             let cells = ["`\(key)`", setting.typeName, shownDefault(setting), text].map(escaped)
-            lines.append("| \(cells.joined(separator: " | ")) |")
-            appendRows(setting.nested, prefix: key + "::", to: &lines)
+            rows.append("| \(cells.joined(separator: " | ")) |")
+            append(setting.nested, prefix: key + "::", to: &rows, &unavailable)
         }
     }
 

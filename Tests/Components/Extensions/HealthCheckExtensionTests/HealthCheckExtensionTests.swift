@@ -160,11 +160,4 @@ struct HealthCheckExtensionTests {
     func writesTimesAsRFC3339(_ nanoseconds: UInt64, _ text: String) {
         #expect(HealthAnswer.timestamp(nanoseconds) == text)
     }
-
-    @Test func readmeListsWhatTheSettingsDeclare() throws {
-        let folder = "Sources/Components/Extensions/HealthCheckExtension"
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../..")
-        let readme = try String(contentsOf: root.appending(path: "\(folder)/README.md"), encoding: .utf8)
-        #expect(readme.contains(HealthCheckExtensionConfig.markdownTable()))
-    }
 }
