@@ -121,12 +121,15 @@ let package = Package(
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
 
+        // The one piece of C: what only a constructor can know.
+        .target(name: "CProcessArguments", path: "Sources/System/CProcessArguments"),
+
         collector("Pdata", []),
         collector("CollectorConfig", ["CLibYAML"]),
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
         collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "CZlib", "CLibDeflate"]),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
-        collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit"]),
+        collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
         .target(

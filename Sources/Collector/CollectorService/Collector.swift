@@ -7,6 +7,6 @@ public enum Collector {
     ///
     /// Generated code calls it from the main thread, before it starts any other.
     public static func main(_ distribution: Distribution) -> Never {
-        exit(CommandLineProgram(distribution).run(Array(CommandLine.arguments.dropFirst())))
+        exit(CommandLineProgram(distribution).run(ProcessArguments.words))
     }
 }
