@@ -63,8 +63,10 @@ class Collector:
         return line
 
     def endpoint(self, message):
-        """The address in the log line `message`, such as `Starting GRPC server`."""
-        return self.wait_for(lambda line: line.get("msg") == message)["endpoint"]
+        """The address in the otlp receiver's log line `message`, such as `Starting GRPC server`."""
+        return self.wait_for(
+            lambda line: line.get("msg") == message and line.get("otelcol.component.id", "").startswith("otlp")
+        )["endpoint"]
 
     @property
     def grpc(self):
