@@ -47,7 +47,8 @@ format: # Format the sources
 	@swift format --in-place --parallel --configuration .swift-format $(SOURCES)
 
 # Generated code keeps its generator's format.
-SOURCES = $(shell git ls-files '*.swift' ':!Tests/BuilderTests/Snapshots' ':!Tests/BuilderTests/Fixtures' ':!*.pb.swift')
+SOURCES = $(shell find Package.swift Sources Templates Tests -name '*.swift' -not -name '*.pb.swift' \
+    -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
 
 .PHONY: generate
 generate: build # Write the generated files anew: manifests/components.index.yaml, the READMEs' tables

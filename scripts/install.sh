@@ -9,6 +9,5 @@ install -D -m 755 "$tool" "$prefix/bin/swift-ocb"
 # The tool's templates and completions are inside the binary; the library is what distributions are built from.
 rm -rf "$library"
 mkdir -p "$library"
-git ls-files -z --cached --others --exclude-standard -- Package.swift LICENSE Sources Templates manifests \
-    | tar --null --files-from=- --create | tar --extract --directory "$library"
+cp -R Package.swift LICENSE Sources Templates manifests "$library"
 echo "Installed $prefix/bin/swift-ocb and $library"
