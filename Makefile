@@ -27,6 +27,10 @@ build: setup # Build the tool: .build/release/swift-ocb
 core: build # Build the collector of manifests/core.yaml
 	@$(OCB) --config manifests/core.yaml --output-path $(dir $(CORE))
 
+.PHONY: quickstart
+quickstart: build # Build the collector of manifests/quickstart.yaml
+	@$(OCB) --config manifests/quickstart.yaml --output-path .build/distributions/quickstart
+
 .PHONY: install
 install: build # Install the tool and the component library under PREFIX (/usr/local)
 	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
@@ -34,7 +38,7 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 # ---------------------------------------------------------------- for developers
 
 .PHONY: test
-test: core setup-tests # Run every test, with real SDKs and a real backend
+test: core quickstart setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
 .PHONY: check

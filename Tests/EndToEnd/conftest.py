@@ -11,12 +11,22 @@ from collector import Collector
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+def built(*names):
+    path = ROOT.joinpath(".build", "distributions", *names)
+    assert os.access(path, os.X_OK), f"no collector at {path}: `make {names[0]}` builds it"
+    return str(path)
+
+
 @pytest.fixture(scope="session")
 def binary():
-    """The distribution of manifests/core.yaml; `make test` builds it first."""
-    path = os.environ.get("COLLECTOR", str(ROOT / ".build" / "distributions" / "core" / "otelcorecol"))
-    assert os.access(path, os.X_OK), f"no collector at {path}: build it with `make core`, or name one in COLLECTOR"
-    return path
+    """The distribution of manifests/core.yaml, or the collector that COLLECTOR names."""
+    return os.environ.get("COLLECTOR") or built("core", "otelcorecol")
+
+
+@pytest.fixture(scope="session")
+def quickstart():
+    """The distribution of manifests/quickstart.yaml."""
+    return built("quickstart", "my-collector")
 
 
 @pytest.fixture

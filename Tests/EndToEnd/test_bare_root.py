@@ -12,7 +12,7 @@ from collector import Collector
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CONFIG = """
-receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:0"}}}}
+receivers: {otlp: {protocols: {http: {endpoint: "localhost:0"}}}}
 exporters: {debug: {verbosity: detailed}}
 extensions: {health_check: {endpoint: "127.0.0.1:0"}}
 service:
@@ -37,8 +37,8 @@ def bare_root():
     return root
 
 
-def test_the_binary_runs_alone_in_a_bare_debian(binary, bare_root, tmp_path):
-    shutil.copy(binary, bare_root / "collector")
+def test_the_binary_runs_alone_in_a_bare_debian(quickstart, bare_root, tmp_path):
+    shutil.copy(quickstart, bare_root / "collector")
     script = tmp_path / "in-root"
     script.write_text(f'#!/bin/sh\ncp "$2" {bare_root}/collector.yaml\nexec chroot {bare_root} /collector --config /collector.yaml\n')
     script.chmod(0o755)

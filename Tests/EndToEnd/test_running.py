@@ -136,7 +136,7 @@ def test_what_asks_for_tls_is_refused_not_sent_in_plaintext(binary, written, exp
 def test_it_lists_its_components_and_prints_its_configuration(binary, written):
     components = run(binary, "components")
     assert components.returncode == 0
-    for name in ("otlp", "batch", "debug", "otlp_grpc", "otlp_http", "forward", "health_check"):
+    for name in ("otlp", "batch", "debug", "otlp_grpc", "otlp_http", "forward"):
         assert f"name: {name}\n" in components.stdout
     path = written(DEBUG)
     assert run(binary, "validate", "--config", path).stderr == ""

@@ -75,8 +75,16 @@ private final class Lookup {
         return failure
     }
 
+    /// What `localhost` stands for (RFC 6761 §6.3) where the system has no /etc/hosts, as in a bare root.
+    private var loopback: [SocketAddress] {
+        ["127.0.0.1", "::1"].compactMap { SocketAddress(numeric: $0, port: port) }
+    }
+
     private func finish(_ status: Int32, _ list: UnsafeMutablePointer<addrinfo>?) {
-        guard status == 0 else { return completion(.failure(NetError(uv: status, "resolve \(host)"))) }
+        guard status == 0 else {
+            let error = NetError(uv: status, "resolve \(host)")
+            return completion(host.lowercased() == "localhost" ? .success(loopback) : .failure(error))
+        }
         var found: [SocketAddress] = []
         var entry = list
         while let current = entry {
