@@ -9,6 +9,8 @@ struct Compilation {
     let binary: String
     /// `release`, or `debug` where the manifest asks for debug_compilation.
     let configuration: String
+    /// The components of other packages, whose sources the compiler may complain about.
+    let sources: [ComponentSources]
     let isVerbose: Bool
     let reporter: any BuildReporter
 
@@ -50,7 +52,7 @@ struct Compilation {
     }
 
     private func build() throws -> (exitCode: Int32, compiler: CompilerOutput) {
-        var output = CompilerOutput(package: package, folder: cache.packageFolder)
+        var output = CompilerOutput(package: package, folder: cache.packageFolder, sources: sources)
         if isVerbose { reporter.output("$ \(command.commandLine)") }
         var progress: BuildProgress?
         let ending = try command.run(
@@ -88,8 +90,9 @@ struct Compilation {
         try? FileManager.default.removeItem(atPath: temporary)
         try FileManager.default.copyItem(atPath: product, toPath: temporary)
         guard rename(temporary, binary) == 0 else {
+            let cause = NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
             try? FileManager.default.removeItem(atPath: temporary)
-            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: binary])
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: binary, NSUnderlyingErrorKey: cause])
         }
     }
 }

@@ -23,7 +23,7 @@ package struct DistributionBuild {
         } catch is BuildFailure {
             report.ok = false
         } catch {
-            diagnostics.error("\(Self.words(of: error))")
+            diagnostics.error("\(FileProblem(error))")
         }
         tell()
         report.diagnostics = diagnostics.sorted.map(DiagnosticRecord.init)
@@ -45,7 +45,7 @@ package struct DistributionBuild {
 
         let remotes = Self.remotePackages(of: manifest)
         // Also without compiling: the generated Package.swift names the library by the cache's link.
-        if !options.isDryRun { try cache.prepare() }
+        if !options.isDryRun { try prepare(cache) }
         let resolution = try whileLocked(cache, if: !remotes.isEmpty && !options.isDryRun) { build in
             try build.resolve(manifest, file, catalog, cache, remotes)
         }
@@ -63,13 +63,25 @@ package struct DistributionBuild {
         let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
         let binary = "\(output)/\(manifest.distribution.name.value)"
         if options.isDryRun { return describe(rendered, output, binary, cache) }
-        let package = try generated(rendered, output)
+        let package = try generated(rendered, output, libraryPath: cache.libraryPath)
         guard !options.skipsCompilation else {
             reporter.status("Generating source codes only, the distribution will not be compiled.")
             return
         }
         let inputs = inputs(package, resolution, library, cache, libraries)
         try compile(package, resolution, packages, libraries, cache, inputs: inputs, output: output, binary: binary)
+    }
+
+    private mutating func prepare(_ cache: BuildCache) throws {
+        do {
+            try cache.prepare()
+        } catch {
+            diagnostics.error(
+                "failed to create the folder to compile in: \(FileProblem(error))",
+                fix: "name another by \(BuildCache.variable)"
+            )
+            throw BuildFailure()
+        }
     }
 
     // MARK: Generate
@@ -79,8 +91,8 @@ package struct DistributionBuild {
             reporter.status("Using default build configuration")
             return ManifestFile(name: "manifests/core.yaml", directory: "", text: Templates.defaultManifest)
         }
-        let file = ManifestFile.read(path, into: &diagnostics)
-        if file != nil { reporter.status("Using config file \(path)") }
+        let file = ManifestFile.read(path, currentFolder: context.currentFolder, into: &diagnostics)
+        if let file { reporter.status("Using config file \(file.name)") }
         return file
     }
 
@@ -109,24 +121,27 @@ package struct DistributionBuild {
     }
 
     private mutating func outputFolder(_ manifest: Manifest) throws -> String {
-        let given = options.outputPath ?? manifest.distribution.outputPath
-        if options.outputPath == nil, given == nil {
+        let option = options.outputPath.flatMap { $0.isEmpty ? nil : $0 }
+        guard let path = option ?? manifest.distribution.outputPath else {
             guard !options.isDryRun else { return NSTemporaryDirectory() + "otelcol-distribution" }
             var template = Array((NSTemporaryDirectory() + "otelcol-distributionXXXXXX").utf8CString)
             guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteNoPermission) }
             return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
-        let path = given ?? ""
         let absolute = path.hasPrefix("/") ? path : "\(context.currentFolder)/\(path)"
         return URL(fileURLWithPath: absolute).standardizedFileURL.path
     }
 
-    private mutating func generated(_ rendered: GeneratedPackage, _ output: String) throws -> GeneratedPackage {
+    private mutating func generated(
+        _ rendered: GeneratedPackage,
+        _ output: String,
+        libraryPath: String
+    ) throws -> GeneratedPackage {
         report.outputPath = output
         if options.skipsGenerate {
             reporter.status("Skipping generating source codes.")
             if options.skipsCompilation { return rendered }
-            guard let present = PackageWriter.read(from: output) else {
+            guard let present = PackageWriter.read(from: output, libraryPath: libraryPath) else {
                 diagnostics.error(
                     "no generated sources in \(output)",
                     fix: "run once without --skip-generate"
@@ -138,7 +153,10 @@ package struct DistributionBuild {
         do {
             try PackageWriter.write(rendered, to: output)
         } catch {
-            diagnostics.error("failed to create output path: \(Self.words(of: error))", fix: "check dist.output_path")
+            diagnostics.error(
+                "failed to create output path: \(FileProblem(error))",
+                fix: "name another folder by dist.output_path or --output-path"
+            )
             throw BuildFailure()
         }
         reporter.status("Sources created in \(output)")
@@ -217,6 +235,13 @@ package struct DistributionBuild {
             return finish(binary, unchanged: true)
         }
         // Everything that can be known to fail is said before the compiler starts.
+        if isFolder(binary) {
+            diagnostics.error(
+                "the binary's place \(binary) is taken by a folder",
+                at: resolution.distribution.name.location,
+                fix: "remove it, or choose another dist.name or output path"
+            )
+        }
         let toolchain = SwiftToolchain.find(environment: context.environment, into: &diagnostics)
         SystemPackageCheck.run(packages, environment: context.environment, into: &diagnostics)
         DiskSpace.check(
@@ -248,6 +273,9 @@ package struct DistributionBuild {
                 environment: build.context.environment,
                 binary: binary,
                 configuration: isDebug ? "debug" : "release",
+                sources: resolution.components.compactMap { component in
+                    component.sources(checkouts: "\(cache.scratchFolder)/checkouts")
+                },
                 isVerbose: build.options.isVerbose,
                 reporter: build.reporter
             ).run(into: &build.diagnostics)
@@ -257,6 +285,11 @@ package struct DistributionBuild {
         // What was changed while the compiler ran is not in the binary: the inputs are those from before.
         try BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary)).write(stampFile)
         finish(binary, unchanged: false)
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private func isDebug(_ resolution: Resolution) -> Bool {
@@ -316,10 +349,10 @@ package struct DistributionBuild {
             let effect = options.disablesOptimisation ? "optimisation is off" : "without effect"
             diagnostics.note("--gcflags \"\(gcflags)\": of Go's compiler flags only -N has a meaning here: \(effect)")
         }
-        for variable in ["GOOS", "GOARCH"] {
-            guard let value = context.environment[variable], !value.isEmpty else { continue }
+        for (variable, host) in [("GOOS", Host.system), ("GOARCH", Host.architecture)] {
+            guard let value = context.environment[variable], !value.isEmpty, value != host else { continue }
             diagnostics.warning(
-                "\(variable)=\(value) has no effect: the distribution is built for this machine",
+                "\(variable)=\(value) has no effect: the distribution is built for this machine, \(host)",
                 fix: "build on a machine or in a container of that kind"
             )
         }
@@ -349,12 +382,5 @@ package struct DistributionBuild {
         return try cache.locked(onWait: { reporter.status("Waiting for another swift-ocb to finish …") }) {
             try body(&self)
         }
-    }
-
-    private static func words(of error: any Error) -> String {
-        if let error = error as? Subprocess.StartError { return error.description }
-        let error = error as NSError
-        let path = (error.userInfo[NSFilePathErrorKey] as? String).map { " (\($0))" } ?? ""
-        return error.localizedDescription + path
     }
 }

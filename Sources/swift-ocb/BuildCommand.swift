@@ -13,10 +13,16 @@ struct BuildCommand: ParsableCommand {
 
             \(SampleManifest.text)
             """,
+        version: VersionCommand.text,
         subcommands: SwiftOCB.commands
     )
 
-    @Option(help: ArgumentHelp("The manifest; without it, the core distribution is built.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The manifest, or - for standard input; without it, the core distribution is built.",
+            valueName: "file"
+        )
+    )
     var config: String?
 
     @Flag(help: "Do not write sources; compile those in the output folder.")
@@ -37,10 +43,17 @@ struct BuildCommand: ParsableCommand {
     @Flag(help: "Show the calls of other programs and all of their output.")
     var verbose = false
 
-    @Option(help: ArgumentHelp("Go linker flags: without -s, symbols stay in the binary.", valueName: "flags"))
+    // Go's flags begin with a dash, as options do.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Go linker flags: without -s, symbols stay in the binary.", valueName: "flags")
+    )
     var ldflags: String?
 
-    @Option(help: ArgumentHelp("Go compiler flags: with -N, optimisation is off.", valueName: "flags"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Go compiler flags: with -N, optimisation is off.", valueName: "flags")
+    )
     var gcflags: String?
 
     @Option(help: ArgumentHelp("The output folder, before the manifest's dist.output_path.", valueName: "folder"))

@@ -1,20 +1,26 @@
-/// Go's way to write boolean flags, which scripts written for ocb use: `--verbose=true`.
+/// Go's ways to write flags, which scripts written for ocb use: `--verbose=true`, `--output-path=`.
 enum GoFlags {
-    private static let names: Set<String> = [
+    private static let switches: Set<String> = [
         "--skip-generate", "--skip-get-modules", "--skip-compilation", "--skip-strict-versioning", "--verbose",
-        "--dry-run",
-        "--skip-unavailable",
+        "--dry-run", "--skip-unavailable",
     ]
 
-    /// `arguments` with each `--flag=true` as `--flag` and each `--flag=false` left out.
+    private static let options: Set<String> = [
+        "--config", "--ldflags", "--gcflags", "--output-path", "--library", "--format",
+    ]
+
+    /// `arguments` with each `--flag=true` as `--flag`, each `--flag=false` left out, and the value of an `--option=`
+    /// as the empty word that it is.
     static func normalized(_ arguments: [String]) -> [String] {
-        arguments.compactMap { argument in
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, names.contains(parts[0]) else { return argument }
+        arguments.flatMap { argument -> [String] in
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { return [argument] }
+            if options.contains(parts[0]) { return parts[1].isEmpty ? [parts[0], ""] : [argument] }
+            guard switches.contains(parts[0]) else { return [argument] }
             switch parts[1].lowercased() {
-            case "true", "t", "1": return parts[0]
-            case "false", "f", "0": return nil
-            default: return argument
+            case "true", "t", "1": return [parts[0]]
+            case "false", "f", "0": return []
+            default: return [argument]
             }
         }
     }

@@ -16,7 +16,7 @@ struct InitCommand: ParsableCommand {
         guard !path.isEmpty else { throw ValidationError("argument must be a folder") }
         let folder = URL(fileURLWithPath: path).standardizedFileURL.path
         var diagnostics = Diagnostics()
-        let written = try ProjectScaffold.write(to: folder, into: &diagnostics)
+        let written = ProjectScaffold.write(to: folder, into: &diagnostics)
         for diagnostic in diagnostics.sorted { Console.standardError.print(diagnostic.description) }
         guard !diagnostics.hasErrors else { throw ExitCode(1) }
         for name in written { Console.standardOutput.print("Created \(folder)/\(name)") }

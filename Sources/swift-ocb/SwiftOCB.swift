@@ -22,7 +22,18 @@ struct SwiftOCB: ParsableCommand {
         if isCommand == true { return run(SwiftOCB.self, arguments) }
         if arguments.first == "build" { arguments.removeFirst() }
         if arguments == ["help"] { arguments = ["--help"] }
+        if let word = arguments.first, !word.isEmpty, !word.hasPrefix("-") { return reportUnknown(word) }
         run(BuildCommand.self, arguments)
+    }
+
+    /// Ends the tool: `word` stands where a command would.
+    private static func reportUnknown(_ word: String) {
+        let names = ["build", "help"] + commands.compactMap { $0.configuration.commandName }
+        let fix =
+            nearestMatch(word, in: names).map { "did you mean \"\($0)\"?" }
+            ?? "a manifest is named by --config; the commands are \(names.sorted().joined(separator: ", "))"
+        Console.standardError.print("error: there is no command \"\(word)\"; \(fix)")
+        exit(withError: ExitCode(1))
     }
 
     /// Parses and runs; an error is printed once, and ends the tool with ocb's only code for it.

@@ -5,7 +5,10 @@ import Builder
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
+    /// Also of `--version`.
+    static let text = "swift-ocb version \(BuilderVersion.current)"
+
     func run() {
-        Console.standardOutput.print("swift-ocb version \(BuilderVersion.current)")
+        Console.standardOutput.print(Self.text)
     }
 }

@@ -1,8 +1,14 @@
 /// The candidate that `name` was most likely meant to be, or nil where none is near.
-package func nearestMatch(_ name: String, in candidates: some Sequence<String>) -> String? {
+///
+/// - Parameter limit: the most edits that count as near, below a third of the name's length.
+package func nearestMatch(
+    _ name: String,
+    in candidates: some Sequence<String>,
+    atMost limit: Int = .max
+) -> String? {
     let wanted = Array(name.lowercased().utf8.prefix(128))
     guard !wanted.isEmpty else { return nil }
-    let allowed = max(1, wanted.count / 3)
+    let allowed = min(limit, max(1, wanted.count / 3))
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
         let distance = editDistance(wanted, Array(candidate.lowercased().utf8.prefix(128)))

@@ -43,7 +43,10 @@ enum EntryDecoder {
             return []
         }
         // A key without a value, or one of the wrong kind, has its own message.
-        for key in given where values[key]?.value.allSatisfy(\.isWhitespace) ?? reader.isNull(key) {
+        for key in given
+        where (key != "path" || given.count == 1)
+            && (values[key]?.value.allSatisfy(\.isWhitespace) ?? reader.isNull(key))
+        {
             diagnostics.error(
                 "\(title).\(key) is empty",
                 at: reader.entry(key)?.location,
@@ -86,11 +89,13 @@ enum EntryDecoder {
                 return nil
             }
             let importPath = values["import"].flatMap { $0.value.isEmpty ? nil : $0.value } ?? module.path
-            return .goModule(module, importPath: importPath, folder: values["path"])
+            // As in ocb, an empty path beside a gomod says nothing.
+            let folder = values["path"].flatMap { $0.value.isEmpty ? nil : $0 }
+            return .goModule(module, importPath: importPath, folder: folder)
         case "module":
             return .library(product: value.value.trimmingWhitespace)
         case "path":
-            return .folder(value)
+            return .folder(value, product: product(values))
         default:
             return package(value, values, reader, title, into: &diagnostics)
         }
@@ -130,8 +135,12 @@ enum EntryDecoder {
         return .package(
             url: url.value.trimmingWhitespace,
             requirement: requirement,
-            product: values["product"]?.value.trimmingWhitespace
+            product: product(values)
         )
+    }
+
+    private static func product(_ values: [String: Located<String>]) -> String? {
+        values["product"].flatMap { $0.value.trimmingWhitespace.isEmpty ? nil : $0.value.trimmingWhitespace }
     }
 
     /// Keys that say nothing beside the one that names the component.

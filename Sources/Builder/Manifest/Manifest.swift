@@ -39,7 +39,7 @@ package struct ManifestEntry: Sendable, Equatable {
         /// `module:`, a product of the library.
         case library(product: String)
         /// `path:`, a local Swift package or a folder of one.
-        case folder(Located<String>)
+        case folder(Located<String>, product: String?)
         /// `package:`, a Swift package in a git repository.
         case package(url: String, requirement: PackageRequirement, product: String?)
     }
@@ -57,7 +57,8 @@ package struct ManifestEntry: Sendable, Equatable {
         case .goModule(let module, let importPath, _):
             importPath == module.path ? module.words : "\(module.words) (import \(importPath))"
         case .library(let product): product
-        case .folder(let folder): folder.value
+        case .folder(let folder, nil): folder.value
+        case .folder(let folder, let product?): "\(folder.value) (product \(product))"
         case .package(let url, let requirement, _): "\(url) \(requirement.words)"
         }
     }

@@ -7,9 +7,21 @@ package enum ProjectScaffold {
     /// Writes them under `folder`; reports those that are there already, and then writes none.
     ///
     /// - Returns: the names written.
-    package static func write(to folder: String, into diagnostics: inout Diagnostics) throws -> [String] {
+    package static func write(to folder: String, into diagnostics: inout Diagnostics) -> [String] {
         let title = folder.split(separator: "/").last.map(String.init) ?? "collector"
-        let files = try render(title: title)
+        do {
+            return try write(try render(title: title), to: folder, into: &diagnostics)
+        } catch {
+            diagnostics.error("failed to write the project: \(FileProblem(error))", fix: "choose another --path")
+            return []
+        }
+    }
+
+    private static func write(
+        _ files: [(name: String, text: String)],
+        to folder: String,
+        into diagnostics: inout Diagnostics
+    ) throws -> [String] {
         let present = files.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0.name)") }
         for file in present {
             diagnostics.error("\(folder)/\(file.name) exists already", fix: "choose another --path, or remove it")

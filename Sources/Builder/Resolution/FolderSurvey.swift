@@ -15,7 +15,7 @@ package struct FolderSurvey {
         for entry in manifest.entries {
             let path: String
             switch entry.source {
-            case .folder(let folder), .goModule(_, _, let folder?): path = folder.value
+            case .folder(let folder, _), .goModule(_, _, let folder?): path = folder.value
             default: continue
             }
             guard facts[path] == nil else { continue }

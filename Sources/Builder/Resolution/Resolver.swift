@@ -53,8 +53,8 @@ package struct Resolver {
             return component(importPath: importPath, entry, into: &diagnostics)
         case .library(let product):
             return component(product: product, entry, into: &diagnostics)
-        case .folder(let folder):
-            return component(folder: folder, entry, into: &diagnostics)
+        case .folder(let folder, let product):
+            return component(folder: folder, product: product, entry, into: &diagnostics)
         case .package(let url, let requirement, let product):
             let package = RemotePackage(url: url, requirement: requirement)
             switch surroundings.packages[package] {
@@ -71,7 +71,7 @@ package struct Resolver {
                 unavailable(
                     "\(url) was not fetched",
                     entry,
-                    fix: "run without --skip-get-modules",
+                    fix: "run once without --skip-get-modules and --dry-run",
                     into: &diagnostics
                 )
             }
@@ -124,6 +124,7 @@ package struct Resolver {
                 "the library has no module \"\(product)\"",
                 entry,
                 fix: near.map { "did you mean \"\($0)\"?" } ?? "`swift-ocb components` lists what there is",
+                isMisspelt: near != nil,
                 into: &diagnostics
             )
             return nil
@@ -137,6 +138,7 @@ package struct Resolver {
 
     private func component(
         folder: Located<String>,
+        product: String?,
         _ entry: ManifestEntry,
         into diagnostics: inout Diagnostics
     ) -> ResolvedComponent? {
@@ -149,7 +151,7 @@ package struct Resolver {
             unavailable("\(folder.value) holds no component.yaml", entry, fix: fix, into: &diagnostics)
             return nil
         }
-        return pick(found, entry, folder, into: &diagnostics)
+        return pick(found, product: product, entry, folder, into: &diagnostics)
     }
 
     private enum FolderDecision {
@@ -167,7 +169,9 @@ package struct Resolver {
         into diagnostics: inout Diagnostics
     ) -> FolderDecision {
         guard let found = existing(folder, into: &diagnostics) else { return .decided(nil) }
-        guard found.components.isEmpty else { return .decided(pick(found, entry, folder, into: &diagnostics)) }
+        guard found.components.isEmpty else {
+            return .decided(pick(found, product: nil, entry, folder, into: &diagnostics))
+        }
         let isKnown =
             !catalog.components(importPath: importPath).isEmpty
             || PlannedComponent.all.contains { $0.importPath == GoModule.normalized(importPath) }
@@ -182,7 +186,7 @@ package struct Resolver {
             return .decided(nil)
         }
         diagnostics.warning(
-            "\(folder.value) holds Go sources, which are not built: \(importPath) is resolved by its import path",
+            "\(folder.value) holds \(found.hasGoSources ? "Go sources, which are not built" : "no component.yaml"): \(importPath) is resolved by its import path",
             at: folder.location,
             fix: "remove path: to say so yourself"
         )
@@ -213,6 +217,7 @@ package struct Resolver {
 
     private func pick(
         _ found: FolderFacts.Found,
+        product: String?,
         _ entry: ManifestEntry,
         _ folder: Located<String>,
         into diagnostics: inout Diagnostics
@@ -227,7 +232,7 @@ package struct Resolver {
         }
         return pick(
             found.components,
-            product: nil,
+            product: product,
             .folder(root: root),
             entry,
             place: folder.value,
@@ -310,17 +315,30 @@ package struct Resolver {
         let sameKind = catalog.components.filter { $0.kind == entry.section.kind }.flatMap(\.goPaths)
         let planned = PlannedComponent.all.filter { $0.kind == entry.section.kind }.map(\.importPath)
         let wanted = GoModule.normalized(importPath)
-        let lastElement = wanted.split(separator: "/").last.map(String.init) ?? wanted
-        let near =
-            (sameKind + planned).first { $0.hasSuffix("/" + lastElement) }
-            ?? nearestMatch(wanted, in: sameKind + planned)
+        let near = Self.nearestPath(wanted, in: sameKind + planned, of: entry.section.kind)
         let what = entry.section.kind.map { "no \($0.rawValue)" } ?? "nothing in \(entry.section.rawValue)"
         unavailable(
             "\(what) here stands in for \(importPath), and Go code cannot be built",
             entry,
-            fix: near.map { "did you mean \($0)?" } ?? "`swift-ocb components` lists what there is",
+            fix: near.map { "did you mean \($0)?" } ?? "remove it, or build without it by --skip-unavailable",
+            isMisspelt: near != nil,
             into: &diagnostics
         )
+    }
+
+    /// The path whose last element is, or is nearly, that of `wanted`: what stands before it is much alike in all.
+    private static func nearestPath(_ wanted: String, in paths: [String], of kind: ComponentKind?) -> String? {
+        func lastElement(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+        if let same = paths.first(where: { lastElement($0) == lastElement(wanted) }) { return same }
+        // So is the kind at its end, where that is spelt right: `ntpreceiver` is far from `nopreceiver`.
+        let suffix = kind.flatMap { lastElement(wanted).hasSuffix($0.rawValue) ? $0.rawValue : nil } ?? ""
+        func name(_ path: String) -> String {
+            let element = lastElement(path)
+            return element.hasSuffix(suffix) ? String(element.dropLast(suffix.count)) : element
+        }
+        guard let near = nearestMatch(name(wanted), in: paths.map(name), atMost: min(2, name(wanted).count / 4))
+        else { return nil }
+        return paths.first { name($0) == near }
     }
 
     /// An error, or with `--skip-unavailable` a warning that the entry is left out.
@@ -328,10 +346,15 @@ package struct Resolver {
         _ message: String,
         _ entry: ManifestEntry,
         fix: String,
+        isMisspelt: Bool = false,
         into diagnostics: inout Diagnostics
     ) {
         if skipsUnavailable {
-            diagnostics.warning("\(message); left out of the distribution", at: entry.location)
+            diagnostics.warning(
+                "\(message); left out of the distribution",
+                at: entry.location,
+                fix: isMisspelt ? fix : nil
+            )
         } else {
             diagnostics.error(message, at: entry.location, fix: fix)
         }

@@ -5,6 +5,7 @@ package struct CompilerOutput {
     private let package: GeneratedPackage
     /// Where the package was written, as it is called here and as the compiler calls it.
     private let folders: [String]
+    private let sources: [ComponentSources]
     private var messages: [Message] = []
     private var lineCount = 0
     /// Whether the last line began a hint, whose further lines are indented.
@@ -19,8 +20,9 @@ package struct CompilerOutput {
         var isError: Bool
     }
 
-    package init(package: GeneratedPackage, folder: String) {
+    package init(package: GeneratedPackage, folder: String, sources: [ComponentSources] = []) {
         self.package = package
+        self.sources = sources
         folders = [folder, URL(fileURLWithPath: folder).resolvingSymlinksInPath().path].map { $0 + "/" }.uniqued()
     }
 
@@ -50,7 +52,7 @@ package struct CompilerOutput {
         messages.filter(\.isError).compactMap { message in
             guard let complaint = message.lines.first.flatMap(Complaint.init) else { return nil }
             return generatedFileError(complaint) ?? packageError(complaint)
-        }.uniqued()
+        }.uniqued() + componentErrors
     }
 
     // MARK: Noise
@@ -74,6 +76,8 @@ package struct CompilerOutput {
     private static let phrases = [
         "couldn't find pc file for ", "is not used by any target", "error: link command failed with exit code",
         "error: linker command failed with exit code",
+        // A package that names the library by its URL gets the one at hand, as it should.
+        "Conflicting identity for \(PackageIdentity.library):",
     ]
 
     // MARK: Places
@@ -89,6 +93,27 @@ package struct CompilerOutput {
             at: origin,
             fix: "its product must be a module that publishes a factory of the same name with Factory after it"
         )
+    }
+
+    /// Errors in the sources of a component's package, one diagnostic for each entry of the manifest that brought them.
+    private var componentErrors: [Diagnostic] {
+        var counts: [Int: (count: Int, first: String)] = [:]
+        for message in messages.uniqued() where message.isError {
+            guard let line = message.lines.first, let complaint = Complaint(line), let file = complaint.file,
+                let index = sources.indices.filter({ sources[$0].contains(file) }).max(by: {
+                    sources[$0].folder.count < sources[$1].folder.count
+                })
+            else { continue }
+            counts[index, default: (0, line)].count += 1
+        }
+        return counts.sorted { $0.key < $1.key }.map { index, errors in
+            Diagnostic(
+                .error,
+                "\(sources[index].product) does not compile: \(errors.count == 1 ? "an error" : "\(errors.count) errors") in \(sources[index].folder)",
+                at: sources[index].location,
+                fix: "the first is \(errors.first)"
+            )
+        }
     }
 
     /// `error: 'distribution': product 'X' required by package 'distribution' target 'distribution' not found …`: without

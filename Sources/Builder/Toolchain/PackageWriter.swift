@@ -31,7 +31,9 @@ package enum PackageWriter {
     }
 
     /// Reads a package that was generated earlier, for `--skip-generate`; nil where a file is missing.
-    package static func read(from folder: String) -> GeneratedPackage? {
+    ///
+    /// - Parameter libraryPath: where the library is now: the sources may come from another machine.
+    package static func read(from folder: String, libraryPath: String) -> GeneratedPackage? {
         let sources = "\(folder)/Sources/\(GeneratedPackage.name)"
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: sources)) ?? []).filter {
             $0.hasSuffix(".swift")
@@ -41,7 +43,9 @@ package enum PackageWriter {
         var files: [GeneratedPackage.File] = []
         for path in paths {
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else { return nil }
-            files.append(GeneratedPackage.File(path: path, content: String(decoding: data, as: UTF8.self)))
+            var content = String(decoding: data, as: UTF8.self)
+            if path == "Package.swift" { content = naming(libraryPath, in: content) }
+            files.append(GeneratedPackage.File(path: path, content: content))
         }
         guard names.contains("main.swift") else { return nil }
         let marker = GeneratedPackage.identityPrefix
@@ -51,6 +55,13 @@ package enum PackageWriter {
             }
         }.first
         return GeneratedPackage(files: files, identity: identity ?? "")
+    }
+
+    /// The text of a Package.swift with `libraryPath` as the path of the library.
+    private static func naming(_ libraryPath: String, in manifest: String) -> String {
+        manifest.replacing(/\.package\(path: "(?:[^"\\\n]*\/)?swift-ocb"\)/) { _ in
+            ".package(path: \(SwiftLiteral.string(libraryPath)))"
+        }
     }
 }
 

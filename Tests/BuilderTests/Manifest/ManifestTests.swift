@@ -108,6 +108,18 @@ import Testing
         #expect(outcome.modules.prefix(2) == ["OTLPReceiver", "OTLPGRPCExporter"])
     }
 
+    @Test func anEmptyPathBesideAGoModuleSaysNothing() throws {
+        let outcome = try Outcome(
+            """
+            dist: {name: a}
+            receivers:
+              - {gomod: go.opentelemetry.io/collector/receiver/otlpreceiver v1, import: "", path: ""}
+            """
+        )
+        #expect(outcome.messages == [])
+        #expect(outcome.modules.first == "OTLPReceiver")
+    }
+
     @Test(arguments: [
         ("- {gomod: \"\"}", "receivers[0].gomod is empty"),
         ("- go.opentelemetry.io/collector/receiver/otlpreceiver v1", "receivers[0] must be a mapping, found text"),
@@ -117,7 +129,7 @@ import Testing
         ("- {package: https://a.b/c, from: 1.0.0, branch: main}", "needs exactly one of"),
         ("- {gomod: a/b@v1}", "separates path and version by \"@\""),
         ("- [a]", "receivers[0] must be a mapping, found a list"), ("-", "missing gomod specification"),
-        ("- {gomd: a}", "unknown key \"gomd\""),
+        ("- {gomd: a}", "unknown key \"gomd\""), ("- {path: \"\"}", "receivers[0].path is empty"),
     ])
     func badEntriesAreErrors(entry: String, message: String) throws {
         let outcome = try Outcome("dist: {name: a}\nreceivers:\n  \(entry)\n")

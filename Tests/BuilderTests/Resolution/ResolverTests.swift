@@ -41,6 +41,31 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("receivers", "collector/receiver/otlpreciever", "collector/receiver/otlpreceiver"),
+        ("receivers", "collector/receiver/otplreceiver", "collector/receiver/otlpreceiver"),
+        ("exporters", "collector-contrib/exporter/debugexporter", "collector/exporter/debugexporter"),
+        ("processors", "collector/processor/bacthprocessor", "collector/processor/batchprocessor"),
+    ])
+    func aMisspeltImportPathHasItsNearestMatch(section: String, path: String, meant: String) throws {
+        let manifest = "dist: {name: a}\n\(section):\n  - gomod: go.opentelemetry.io/\(path) v0.159.0\n"
+        let outcome = try Outcome(manifest)
+        #expect(outcome.diagnostics.map(\.fix) == ["did you mean go.opentelemetry.io/\(meant)?"])
+        let skipping = try Outcome(manifest, skippingUnavailable: true)
+        #expect(skipping.diagnostics.map(\.severity) == [.warning])
+        #expect(skipping.diagnostics.map(\.fix) == outcome.diagnostics.map(\.fix))
+    }
+
+    @Test(arguments: [
+        ("receivers", "ntpreceiver"), ("receivers", "snmpreceiver"), ("extensions", "asapauthextension"),
+        ("exporters", "awss3exporter"), ("exporters", "clickhouseexporter"), ("extensions", "azureauthextension"),
+    ])
+    func anotherComponentOfTheSameKindIsNotMeant(section: String, name: String) throws {
+        let path = "github.com/open-telemetry/opentelemetry-collector-contrib/\(section.dropLast())/\(name)"
+        let outcome = try Outcome("dist: {name: a}\n\(section):\n  - gomod: \(path) v0.159.0\n")
+        #expect(outcome.diagnostics.map(\.fix) == ["remove it, or build without it by --skip-unavailable"])
+    }
+
     @Test func aListOfProvidersReplacesTheDefaults() throws {
         let outcome = try Outcome("dist: {name: a}\nproviders:\n  - module: EnvProvider\n")
         #expect(outcome.modules == ["EnvProvider"])
@@ -131,6 +156,22 @@ import Testing
         #expect(outcome.messages.first?.contains("swift-ocb new") == true)
         let skipping = try Outcome(Self.folderManifest, skippingUnavailable: true, surroundings: surroundings)
         #expect(skipping.diagnostics.map(\.severity) == [.warning])
+    }
+
+    @Test func severalComponentsOfAFolderNeedAProduct() throws {
+        let manifest = "dist: {name: a}\nexporters:\n  - path: ./kit\n"
+        let found = FolderFacts.Found(
+            path: "/src/kit",
+            components: [component("One", .exporter), component("Two", .exporter, type: "two")],
+            packageRoot: "/src/kit"
+        )
+        let surroundings = Surroundings(folders: ["./kit": .found(found)])
+        let outcome = try Outcome(manifest, surroundings: surroundings)
+        #expect(outcome.diagnostics.map(\.fix) == ["name one by product: One, Two"])
+        let named = try Outcome(manifest + "    product: Two\n", surroundings: surroundings)
+        #expect(named.messages == [])
+        #expect(named.modules.first == "Two")
+        #expect(named.resolution?.components.first?.words == "./kit (product Two)")
     }
 
     @Test func aFolderBesideTheManifestIsTakenAndSaid() throws {

@@ -60,6 +60,22 @@ import Testing
         #expect(output.lines.count == 1)
     }
 
+    @Test func errorsOfAUsersOwnComponentAreToldAtItsEntry() {
+        var output = CompilerOutput(
+            package: package,
+            folder: folder,
+            sources: [
+                ComponentSources(folder: "/src/acme", product: "AcmeExporter", location: entry),
+                ComponentSources(folder: "/src/acme2", product: "Other", location: entry),
+            ]
+        )
+        let first = "/src/acme/Sources/Acme.swift:3:1: error: cannot find 'x' in scope"
+        for line in [first, "3 | x", "/src/acme/Sources/B.swift:1:2: error: wrong", first, "3 | x"] { output.add(line) }
+        #expect(output.diagnostics.map(\.location) == [entry])
+        #expect(output.diagnostics.first?.message == "AcmeExporter does not compile: 2 errors in /src/acme")
+        #expect(output.diagnostics.first?.fix == "the first is \(first)")
+    }
+
     @Test func errorsComeFirst() {
         let output = read(
             """
@@ -91,6 +107,7 @@ import Testing
             warning: you may be able to install zstd using your system-packager:
                 apt-get install libzstd-dev
             warning: 'swift-ocb': dependency 'yams' is not used by any target
+            warning: 'acme': Conflicting identity for swift-ocb: dependency 'a/swift-ocb' and dependency '/b/swift-ocb' both
             [1/2] Write sources
             Build of product 'distribution' complete! (0.97s)
             """

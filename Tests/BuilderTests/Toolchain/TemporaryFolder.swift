@@ -1,4 +1,7 @@
 import Foundation
+import Testing
+
+@testable import Builder
 
 /// A folder of a test's own, gone with the value.
 final class TemporaryFolder {
@@ -26,8 +29,12 @@ final class TemporaryFolder {
     /// Writes a shell script that can be run by its name.
     @discardableResult
     func script(_ name: String, _ body: String) throws -> String {
-        let file = try write("#!/bin/sh\n\(body)\n", to: name)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+        let file = "\(path)/\(name)"
+        // Not written by this process: a program that another test starts meanwhile would inherit the open file, and
+        // while it is open for writing nobody can run it.
+        let command = #"printf '%s\n' '#!/bin/sh' "$1" > "$0" && chmod 755 "$0""#
+        let writing = Subprocess("/bin/sh", ["-c", command, file, body], environment: ["PATH": "/usr/bin:/bin"])
+        try #require(writing.output()?.exitCode == 0)
         return file
     }
 }

@@ -93,7 +93,7 @@ struct YAMLTreeTests {
         #expect(
             errors("a: 1\n---\nb: 2\n") == [
                 "c.yaml:2:1: error: a second document begins here, and only one is read; "
-                    + "move it to a file of its own and name that by another --config"
+                    + "move it to a file of its own"
             ]
         )
     }

@@ -64,7 +64,7 @@ struct YAMLComposer {
             return report(
                 "a second document begins here, and only one is read",
                 position,
-                fix: "move it to a file of its own and name that by another --config"
+                fix: "move it to a file of its own"
             )
         }
     }

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Where the sources of a component stand that is not the library's.
+package struct ComponentSources: Sendable, Hashable {
+    /// The component's folder, or that of its package.
+    package var folder: String
+    package var product: String
+    /// Where the manifest names the component.
+    package var location: SourceLocation
+
+    package init(folder: String, product: String, location: SourceLocation) {
+        self.folder = folder
+        self.product = product
+        self.location = location
+    }
+
+    /// Whether the compiler's `file` stands there.
+    func contains(_ file: String) -> Bool { file.hasPrefix(folder + "/") }
+}
+
+extension ResolvedComponent {
+    /// The component's package, for a compiler's complaints about it; nil for the library's own components.
+    ///
+    /// - Parameter checkouts: the folder that SwiftPM puts fetched packages into.
+    func sources(checkouts: String) -> ComponentSources? {
+        let root: String
+        switch origin {
+        case .library: return nil
+        case .folder(let folder): root = folder
+        case .remote(let package):
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: checkouts)) ?? []
+            guard let name = names.first(where: { $0.lowercased() == package.identity }) else { return nil }
+            root = "\(checkouts)/\(name)"
+        }
+        return ComponentSources(folder: root, product: description.product, location: location)
+    }
+}
