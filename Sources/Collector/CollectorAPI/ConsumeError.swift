@@ -17,6 +17,12 @@ public struct ConsumeError: Error, Sendable, CustomStringConvertible {
     /// The gRPC status that a peer or component gave, passed through to the client as it is.
     public var status: StatusCode?
 
+    /// Whether the time is over that the user allows for attempts, such as an exporter's `max_elapsed_time`.
+    ///
+    /// Then the collector drops what it has answered for, counts and logs it; a client that still owns the data may send it
+    /// again.
+    public var isGivenUp = false
+
     /// The data will never be accepted, because of `message`.
     public static func permanent(_ message: String, status: StatusCode? = nil) -> ConsumeError {
         ConsumeError(disposition: .permanent, message: message, status: status)

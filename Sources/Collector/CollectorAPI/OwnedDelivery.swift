@@ -1,6 +1,8 @@
+internal import CollectorConfig
 public import Pdata
 
-/// Delivers data that the collector has answered for: tries again, with growing pauses, for as long as the collector runs.
+/// Delivers data that the collector has answered for: tries again, with growing pauses, for as long as the collector
+/// runs and the consumer's own time for attempts lasts.
 ///
 /// Once ``close()`` was called, each delivery gets one more attempt and no pause. A cancelled task ends its delivery at the
 /// next refusal.
@@ -11,7 +13,7 @@ public final class OwnedDelivery: Sendable {
         case accepted
         /// The consumer refused the data for good.
         case refused(ConsumeError)
-        /// The collector stops before the consumer took the data.
+        /// The consumer gave up after the user's time for attempts, or the collector stops before it took the data.
         case abandoned(ConsumeError)
     }
 
@@ -45,6 +47,7 @@ public final class OwnedDelivery: Sendable {
             } catch {
                 let refusal = ConsumeError(error)
                 guard case .retryable(let after) = refusal.disposition else { return .refused(refusal) }
+                guard !refusal.isGivenUp else { return .abandoned(refusal) }
                 let pause = backoff.next(atLeast: after)
                 guard !Task.isCancelled, await self.pause(pause, refusal, items: data.itemCount) else {
                     return .abandoned(refusal)
@@ -80,7 +83,7 @@ public final class OwnedDelivery: Sendable {
         logger.info(
             "Refused downstream. Will retry after interval.",
             [
-                LogField("error", .string("\(refusal)")), LogField("interval", "\(duration)"),
+                LogField("error", .string("\(refusal)")), LogField("interval", .string(duration.goText)),
                 LogField("items", .int(items)),
             ]
         )

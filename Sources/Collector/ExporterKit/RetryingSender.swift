@@ -32,7 +32,9 @@ struct RetryingSender<Data: Telemetry>: Sendable {
         _ error: ConsumeError
     ) throws(ConsumeError) {
         guard settings.maxElapsedTime > .zero, start.duration(to: next) > settings.maxElapsedTime else { return }
-        throw error.explained("no more retries left")
+        var last = error.explained("no more retries left")
+        last.isGivenUp = true
+        throw last
     }
 
     private func checkEnd(_ error: ConsumeError) throws(ConsumeError) {

@@ -232,10 +232,54 @@ import Testing
         #expect(throws: ServerSocket.Failure.self) { _ = try ServerSocket(port: port) }
     }
 
-    @Test func cutsOffWhatOutlastsTheGrace() async throws {
+    @Test func cancelsAndAnswersWhatOutlastsTheGrace() async throws {
+        let gate = Gate()
+        let patient: GRPCMethod = { request throws(GRPCStatus) in
+            await gate.pass()
+            if Task.isCancelled { throw GRPCStatus(.unavailable, "stopping") }
+            return request.message
+        }
+        let server = GRPCServer(
+            options: GRPCServerOptions(endpoint: "127.0.0.1:0"),
+            logger: Logger(ServerLog()),
+            methods: ["/test.Echo/Say": patient]
+        )
+        let port = try await server.start().port
+        let client = try ServerHTTP2Client(port: port)
+        try await offThread { try client.call(1, "/test.Echo/Say", [7]) }
+        await gate.arrivals(1)
+        async let stopped: Void = server.shutdown(grace: .milliseconds(10))
+        try await offThread { try client.receiveToEnd() }
+        await stopped
+        #expect(client.answers[1]?.grpc["grpc-status"] == "14")
+    }
+
+    @Test func aCancelledShutdownGivesNoGrace() async throws {
+        let gate = Gate()
+        let patient: GRPCMethod = { request throws(GRPCStatus) in
+            await gate.pass()
+            throw GRPCStatus(.unavailable, "stopping")
+        }
+        let server = GRPCServer(
+            options: GRPCServerOptions(endpoint: "127.0.0.1:0"),
+            logger: Logger(ServerLog()),
+            methods: ["/test.Echo/Say": patient]
+        )
+        let port = try await server.start().port
+        let client = try ServerHTTP2Client(port: port)
+        try await offThread { try client.call(1, "/test.Echo/Say", [7]) }
+        await gate.arrivals(1)
+        let stopping = Task { await server.shutdown(grace: .seconds(3600)) }
+        stopping.cancel()
+        try await offThread { try client.receiveToEnd() }
+        await stopping.value
+        #expect(client.answers[1]?.grpc["grpc-status"] == "14")
+    }
+
+    @Test func cutsOffWhatIgnoresItsCancellation() async throws {
         let gate = Gate()
         let stuck: GRPCMethod = { request in
-            await gate.pass()
+            await Task.detached { await gate.pass() }.value
             return request.message
         }
         let server = GRPCServer(
@@ -247,8 +291,10 @@ import Testing
         let client = try ServerHTTP2Client(port: port)
         try await offThread { try client.call(1, "/test.Echo/Say", [7]) }
         await gate.arrivals(1)
-        await server.shutdown(grace: .milliseconds(10))
+        async let stopped: Void = server.shutdown(grace: .milliseconds(10))
         try await offThread { try client.receiveToEnd() }
+        gate.open()
+        await stopped
         #expect(client.answers[1]?.isEnded != true)
     }
 }

@@ -45,9 +45,12 @@ import Testing
 
     @Test(arguments: [
         ("", "empty configuration file"),
-        ("exporters: {fake: }\nservice: {}", "no receiver configuration specified in config"),
+        ("exporters: {fake: }\nservice: {}", "c.yaml:1:1: error: no receiver configuration specified in config"),
         ("receivers: {fake: }\nservice: {}", "no exporter configuration specified in config"),
-        ("receivers: {fake: }\nexporters: {fake: }", "service must have at least one pipeline"),
+        (
+            "receivers: {fake: }\nexporters: {fake: }",
+            "c.yaml:1:1: error: service::pipelines: service must have at least one pipeline"
+        ),
         (
             "receivers: {fake: }\nexporters: {fake: }\nconnectors: {join: }\nservice: {pipelines: {traces: {receivers: [fake], exporters: [join]}}}",
             "connector \"join\" used as exporter in [traces] pipeline but not used in any supported receiver pipeline"

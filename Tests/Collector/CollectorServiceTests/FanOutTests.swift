@@ -79,6 +79,33 @@ import Testing
         #expect(log.lines.last?["branch"] == "branch 1")
     }
 
+    @Test func whatOneBranchGivesUpIsCountedAndLogged() async throws {
+        var outOfTime = ConsumeError.retryable("no more retries left")
+        outOfTime.isGivenUp = true
+        let lagging = RecordingConsumer<Traces>(refusing: outOfTime)
+        let (fanOut, host) = try await fanOut(RecordingConsumer(), lagging)
+        try await fanOut.consume(.sample(3))
+        #expect(lagging.attempts == 1)
+        #expect(dropped == 3)
+        #expect(log.messages.last == "One branch of several gave the data up. Dropping data.")
+        #expect(host.runningTasks == 0)
+    }
+
+    @Test(arguments: [true, false])
+    func givenUpIsWhatNoBranchTriesAgain(secondGivesUp: Bool) async throws {
+        var outOfTime = ConsumeError.retryable("no more retries left")
+        outOfTime.isGivenUp = true
+        let second = secondGivesUp ? outOfTime : .retryable("busy")
+        let (fanOut, _) = try await fanOut(
+            RecordingConsumer(refusing: outOfTime),
+            RecordingConsumer(refusing: second),
+            RecordingConsumer(refusing: .permanent("bad"))
+        )
+        let error = await #expect(throws: ConsumeError.self) { try await fanOut.consume(.sample(1)) }
+        #expect(error?.isPermanent == false)
+        #expect(error?.isGivenUp == secondGivesUp)
+    }
+
     @Test func whatWaitsIsBounded() async throws {
         let a = RecordingConsumer<Traces>()
         let b = RecordingConsumer<Traces>(refusing: .retryable("down"))

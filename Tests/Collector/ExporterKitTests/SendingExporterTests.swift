@@ -105,6 +105,7 @@ import Testing
         #expect(error?.isPermanent == false)
         #expect(error?.status == .unavailable)
         #expect(error?.message == "no more retries left: the backend is away")
+        #expect(error?.isGivenUp == true)
         #expect(there.log.lines.last?["rejected_items"] == 2)
         #expect(there.value("exporter_send_failed_spans") == 2)
         try await there.exporter.shutdown()

@@ -369,6 +369,10 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         schedulePump()
     }
 
+    func cancelRequests() {
+        for stream in streams { stream?.cancel() }
+    }
+
     func abort() {
         tcp.close()
     }

@@ -1,4 +1,5 @@
 internal import CLibUV
+internal import CollectorConfig
 internal import Glibc
 internal import Pdata
 internal import Synchronization
@@ -450,7 +451,7 @@ final class TCPConnectAttempt: @unchecked Sendable {
         }
         guard let timeout else { return }
         let timer = LoopTimer(connection.loop) { [unowned self] in
-            give(.failure(NetError(.timedOut, "connect to \(address): no answer within \(timeout)")))
+            give(.failure(NetError(.timedOut, "connect to \(address): no answer within \(timeout.goText)")))
         }
         self.timer = timer
         timer.start(after: timeout)

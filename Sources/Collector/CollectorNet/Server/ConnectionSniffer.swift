@@ -81,6 +81,8 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
         tcp.finish()
     }
 
+    func cancelRequests() {}
+
     func abort() {
         tcp.close()
     }

@@ -31,7 +31,7 @@ public final class GRPCServer: Sendable {
         try await core.start(endpoint, transport: transport)
     }
 
-    /// Stops: no new calls, those under way are answered within `grace` and cut off after it.
+    /// Stops: no new calls; those under way are answered within `grace`, and cancelled after it or when the task is.
     ///
     /// Safe without a start.
     public func shutdown(grace: Duration) async {

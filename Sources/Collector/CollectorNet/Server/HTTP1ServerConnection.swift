@@ -230,6 +230,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         if state == .reading, request == nil, parser.isBetweenMessages { end() }
     }
 
+    func cancelRequests() {
+        cancel()
+    }
+
     func abort() {
         cancel()
         tcp.close()

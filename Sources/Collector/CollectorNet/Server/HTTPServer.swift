@@ -39,7 +39,7 @@ public final class HTTPServer: Sendable {
         try await core.start(endpoint, transport: transport)
     }
 
-    /// Stops: no new requests, those under way are answered within `grace` and cut off after it.
+    /// Stops: no new requests; those under way are answered within `grace`, and cancelled after it or when the task is.
     ///
     /// Safe without a start.
     public func shutdown(grace: Duration) async {

@@ -1,9 +1,13 @@
 internal import CollectorAPI
+internal import CollectorConfig
 
 /// A connection as its server sees it; used on its loop only.
 protocol ServerConnection: AnyObject, Sendable {
     /// Takes no further request, answers those under way, and then closes.
     func drain()
+
+    /// Cancels the requests under way, so that they are answered soon.
+    func cancelRequests()
 
     /// Closes at once, and cancels the requests under way.
     func abort()
@@ -52,17 +56,23 @@ final class ServerConnections: Sendable {
         for waiter in waiters { waiter.finish(true) }
     }
 
-    /// Ends every connection: those under way are answered within `grace`, what is left then is cut off.
+    /// How long cancelled requests may take to be answered.
+    private static let cancellationTime = Duration.seconds(1)
+
+    /// Ends every connection: those under way are answered within `grace`, what is left then is cancelled, and cut off
+    /// where that does not end it. When the task is cancelled, the grace is over.
     func shutdown(grace: Duration, logger: Logger) async {
         state.withLock { $0.isDraining = true }
         forEach { $0.drain() }
-        if await isEmpty(within: grace) { return }
+        if await isEmptyUnlessCancelled(within: grace) { return }
         logger.warn(
-            "Requests under way were cut off",
-            [LogField("connections", .int(count)), LogField("grace", "\(grace)")]
+            "Requests under way were cancelled",
+            [LogField("connections", .int(count)), LogField("grace", .string(grace.goText))]
         )
+        forEach { $0.cancelRequests() }
+        if await isEmpty(within: Self.cancellationTime) { return }
         forEach { $0.abort() }
-        if await isEmpty(within: .seconds(5)) { return }
+        if await isEmpty(within: Self.cancellationTime) { return }
         logger.error("Requests under way did not end when cancelled", [LogField("connections", .int(count))])
     }
 
@@ -71,8 +81,16 @@ final class ServerConnections: Sendable {
         for (loop, connection) in open { loop.execute { body(connection) } }
     }
 
-    private func isEmpty(within time: Duration) async -> Bool {
+    private func isEmptyUnlessCancelled(within time: Duration) async -> Bool {
         let waiter = Waiter()
+        return await withTaskCancellationHandler {
+            await isEmpty(within: time, waiter)
+        } onCancel: {
+            waiter.finish(false)
+        }
+    }
+
+    private func isEmpty(within time: Duration, _ waiter: Waiter = Waiter()) async -> Bool {
         let isEmpty = state.withLock { state in
             guard !state.open.isEmpty else { return true }
             state.waiters.append(waiter)

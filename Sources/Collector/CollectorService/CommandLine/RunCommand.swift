@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import CollectorConfig
 internal import Glibc
 
 /// Runs the collector until it is told to stop.
@@ -35,7 +36,7 @@ struct RunCommand {
             case .timedOut:
                 runner.logger.error(
                     "Shutdown takes longer than service::shutdown_timeout; components give up what they still hold",
-                    [LogField("shutdown_timeout", "\(runner.shutdownTimeout)")]
+                    [LogField("shutdown_timeout", .string(runner.shutdownTimeout.goText))]
                 )
                 isGivingUp = true
                 deadline = .now + Self.grace

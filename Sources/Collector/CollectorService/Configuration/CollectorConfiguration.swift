@@ -19,7 +19,13 @@ struct CollectorConfiguration: Sendable {
         var result = CollectorConfiguration()
         guard !root.isEmpty else {
             diagnostics.append(
-                ConfigDiagnostic(.error, "empty configuration file", stage: .validation, position: root.position)
+                ConfigDiagnostic(
+                    .error,
+                    "empty configuration file",
+                    stage: .validation,
+                    position: root.position,
+                    fix: "write receivers, exporters and service; an unset environment variable counts as empty"
+                )
             )
             return (result, nil)
         }
@@ -28,7 +34,7 @@ struct CollectorConfiguration: Sendable {
         result.components = decoder.decode()
         diagnostics += decoder.diagnostics
         let before = diagnostics.count
-        var service = ServiceDecoder(root["service"] ?? nil, result.components, decoder.declared, gates)
+        var service = ServiceDecoder(in: root, result.components, decoder.declared, gates)
         result.service = service.decode()
         diagnostics += service.diagnostics
         checkPresence(decoder.declared, root, &diagnostics)
@@ -73,7 +79,8 @@ struct CollectorConfiguration: Sendable {
                     .error,
                     "no \(kind) configuration specified in config",
                     stage: .validation,
-                    position: root[kind.section]?.position
+                    position: root[kind.section]?.position ?? root.position,
+                    fix: "add \(kind.section):"
                 )
             )
         }

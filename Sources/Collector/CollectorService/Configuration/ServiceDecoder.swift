@@ -5,6 +5,7 @@ internal import Pdata
 /// Reads `service`, and checks its references to components.
 struct ServiceDecoder {
     private let node: ConfigNode?
+    private let rootPosition: SourcePosition?
     private let components: ComponentSet
     private let declared: DeclaredComponents
     private let gates: FeatureGates
@@ -12,8 +13,9 @@ struct ServiceDecoder {
     /// What was found.
     private(set) var diagnostics: [ConfigDiagnostic] = []
 
-    init(_ node: ConfigNode?, _ components: ComponentSet, _ declared: DeclaredComponents, _ gates: FeatureGates) {
-        self.node = node
+    init(in root: ConfigNode, _ components: ComponentSet, _ declared: DeclaredComponents, _ gates: FeatureGates) {
+        node = root["service"]
+        rootPosition = root.position
         self.components = components
         self.declared = declared
         self.gates = gates
@@ -32,9 +34,10 @@ struct ServiceDecoder {
         if settings.pipelines.isEmpty, !diagnostics.hasErrors, !gates.isEnabled(FeatureGates.allowNoPipelines) {
             report(
                 "service must have at least one pipeline",
-                at: node?["pipelines"]?.position ?? node?.position,
+                at: node?["pipelines"]?.position ?? node?.position ?? rootPosition,
                 ["service", "pipelines"],
-                .validation
+                .validation,
+                fix: "add service: {pipelines: {traces: {receivers: […], exporters: […]}}}"
             )
         }
         return settings

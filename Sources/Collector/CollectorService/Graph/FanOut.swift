@@ -4,8 +4,8 @@ internal import Pdata
 /// Hands the same data to several branches at once.
 ///
 /// When no branch accepts, the caller gets the error and still owns the data. When some accept, the data is accepted: what
-/// the others refused for now is owned by the fan-out, which delivers it to them only; what they refused for good is
-/// counted and logged.
+/// the others refused for now is owned by the fan-out, which delivers it to them only; what they refused for good, or gave
+/// up after the user's time for attempts, is counted and logged.
 final class FanOut<Data: Telemetry>: Consumer, Component {
     struct Branch: Sendable {
         /// How messages call the branch, such as `exporter "debug"`.
@@ -54,7 +54,7 @@ final class FanOut<Data: Telemetry>: Consumer, Component {
         guard !refusals.isEmpty else { return }
         guard refusals.count < branches.count else { throw combined(refusals) }
         for (index, error) in refusals {
-            guard !error.isPermanent, backlogs.indices.contains(index) else {
+            guard !error.isPermanent, !error.isGivenUp, backlogs.indices.contains(index) else {
                 lose(data, index, error)
                 continue
             }
@@ -94,13 +94,17 @@ final class FanOut<Data: Telemetry>: Consumer, Component {
             guard case .retryable(let after) = error.disposition else { return nil }
             return after
         }
-        return .retryable(message, after: delays.max(), status: first.status)
+        var error = ConsumeError.retryable(message, after: delays.max(), status: first.status)
+        error.isGivenUp = retryable.allSatisfy(\.isGivenUp)
+        return error
     }
 
     private func lose(_ data: Data, _ index: Int, _ error: ConsumeError) {
         lost.add(data.itemCount)
         logger.error(
-            "One branch of several refused the data for good. Dropping data.",
+            error.isGivenUp
+                ? "One branch of several gave the data up. Dropping data."
+                : "One branch of several refused the data for good. Dropping data.",
             [
                 LogField("branch", .string(branches[index].name)), LogField("error", .string("\(error)")),
                 LogField("dropped_items", .int(data.itemCount)),

@@ -123,7 +123,10 @@ final class Service: Sendable {
         for reader in telemetry.readers.compactMap(\.pull.exporter.value) {
             let server = MetricsServer(reader, level: telemetry.level, metrics, resource, logger)
             started.withLock { $0.metricsServers.append(server) }
-            try await ServiceError.wrapping("failed to create meter provider: ") { try await server.start() }
+            try await ServiceError.wrapping("failed to create meter provider: ") {
+                let endpoint = try await server.start()
+                logger.info("Serving metrics", [LogField("endpoint", .string("\(endpoint)"))])
+            }
         }
     }
 

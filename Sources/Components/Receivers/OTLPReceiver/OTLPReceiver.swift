@@ -110,7 +110,9 @@ final class OTLPReceiver: Receiver {
             defer { servers = Servers() }
             return servers
         }
-        await running.http?.server.shutdown(grace: Self.grace)
-        await running.grpc?.server.shutdown(grace: Self.grace)
+        await withTaskGroup { group in
+            if let http = running.http?.server { group.addTask { await http.shutdown(grace: Self.grace) } }
+            if let grpc = running.grpc?.server { group.addTask { await grpc.shutdown(grace: Self.grace) } }
+        }
     }
 }

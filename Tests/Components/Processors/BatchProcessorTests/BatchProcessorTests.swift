@@ -94,6 +94,22 @@ struct Bench {
         try await bench.processor.shutdown()
     }
 
+    @Test func dropsWhatAnExporterGivesUp() async throws {
+        var outOfTime = ConsumeError.retryable("no more retries left")
+        outOfTime.isGivenUp = true
+        let next = RecordingConsumer<Traces>(refusing: outOfTime, times: 1)
+        let bench = try await Bench("{send_batch_size: 3, timeout: 1h}", next: next)
+        try await bench.processor.consume(.sample(3))
+        let line = await bench.log.wait(for: "Sender failed. Dropping data.")
+        #expect(line["error"] == "no more retries left")
+        #expect(line["dropped_items"] == 3)
+        #expect(bench.counter("processor_batch_dropped_items") == 3)
+        try await bench.processor.consume(.sample(4))
+        try await bench.processor.shutdown()
+        #expect(next.attempts == 2)
+        #expect(next.itemCount == 4)
+    }
+
     @Test func losesOnlyTheOffenderOfABatchRefusedForGood() async throws {
         let offender = Traces.sample(2, service: "offender")
         let poison = offender.segments[0]

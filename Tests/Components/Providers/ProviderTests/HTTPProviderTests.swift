@@ -103,7 +103,7 @@ import Testing
         ) { provider, server in
             #expect(
                 await message(provider, "\(server)/c.yaml")
-                    == "unable to fetch the configuration: Get \"http:\(server)/c.yaml\": no answer within 0.05 seconds; "
+                    == "unable to fetch the configuration: Get \"http:\(server)/c.yaml\": no answer within 50ms; "
                     + "the whole answer must come within 50ms"
             )
             gate.open()

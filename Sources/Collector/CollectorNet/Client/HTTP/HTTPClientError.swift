@@ -1,3 +1,5 @@
+internal import CollectorConfig
+
 /// Why a request has no answer.
 public struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it was, for those who act on it.
@@ -42,7 +44,7 @@ public struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertibl
 extension HTTPClientError {
     /// The request took longer than the settings allow.
     static func timedOut(after limit: Duration) -> HTTPClientError {
-        HTTPClientError(.timedOut, "no answer within \(limit)")
+        HTTPClientError(.timedOut, "no answer within \(limit.goText)")
     }
 
     static var cancelled: HTTPClientError { HTTPClientError(.cancelled, "the request was cancelled") }

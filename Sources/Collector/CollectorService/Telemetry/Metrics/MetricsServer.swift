@@ -29,9 +29,11 @@ final class MetricsServer: Sendable {
     /// Where it listens, once started.
     var boundAddress: SocketAddress? { address.withLock { $0 } }
 
-    func start() async throws {
+    /// Serves from now on, and returns where.
+    func start() async throws -> SocketAddress {
         let bound = try await server.start()
         address.withLock { $0 = bound }
+        return bound
     }
 
     func shutdown() async {

@@ -14,6 +14,18 @@ struct TelemetrySettings: Settings {
         Setting("resource", \.resource, "Attributes that describe this collector; null removes one."),
     ]
 
+    func validate(_ report: inout ValidationReport) {
+        switch resource.value {
+        case .null, .mapping: break
+        case .bool, .int, .uint, .double, .string, .sequence:
+            report.error(
+                "expected a map, got '\(resource.typeName)'",
+                at: "resource",
+                fix: "write resource: {name: value}"
+            )
+        }
+    }
+
     /// What is written but not there yet, each in one sentence.
     var unavailable: [String] {
         var messages: [String] = []
