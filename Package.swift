@@ -198,6 +198,6 @@ let package = Package(
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
         tests("BuilderTests", ["Builder"], exclude: ["Fixtures", "Snapshots"]),
-        tests("DistributionTests", ["Builder"]),
+        tests("DistributionTests", ["Builder"], exclude: ["Fixtures"]),
     ]
 )

@@ -60,6 +60,8 @@ package protocol BuildReporter: AnyObject {
 package struct BuildReport: Codable, Sendable {
     package var ok = false
     package var diagnostics: [DiagnosticRecord] = []
+    /// The folder of the component library.
+    package var library: String?
     package var outputPath: String?
     package var binary: String?
     package var bytes: Int?

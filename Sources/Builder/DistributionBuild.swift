@@ -39,6 +39,8 @@ package struct DistributionBuild {
             into: &diagnostics
         )
         let manifest = ManifestDecoder.decode(file, into: &diagnostics)
+        report.library = library?.root
+        if options.isVerbose, let library { reporter.status("Using the component library \(library.root)") }
         guard let library, let manifest else { throw BuildFailure() }
         let cache = BuildCache(library: library, environment: context.environment)
         let catalog = library.catalog(into: &diagnostics)

@@ -1,7 +1,9 @@
 """How a built collector behaves as a process: start, refusal, signals, self-metrics and its own commands."""
 
+import http.client
 import json
 import signal
+import socket
 import subprocess
 import threading
 import urllib.request
@@ -76,6 +78,37 @@ def test_what_a_backend_refuses_for_now_arrives_later(start, backend):
         assert collector.stop() == 0, collector.output
         arrived = [digest for kind, got in backend.received.requests for digest in random_otlp.digests(kind, got)]
         assert sorted(arrived) == sorted(random_otlp.digests("logs", message))
+
+
+def test_what_shutdown_cuts_short_is_answered_and_reported(start):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        exporter = f'  otlp_grpc: {{endpoint: "127.0.0.1:{silent.getsockname()[1]}", tls: {{insecure: true}}, timeout: 0s}}'
+        config = CONFIG.format(exporter=exporter, name="otlp_grpc").replace("service:", "service:\n  shutdown_timeout: 1s")
+        direct = config.replace("traces: {receivers: [otlp], processors: [batch],", "traces: {receivers: [otlp],")
+        assert direct != config
+        collector = start(direct)
+        Sender(collector).send("grpc", "logs", random_otlp.request(random.Random(5), "logs", 0, 7))
+        silent.settimeout(30)
+        accepted = [silent.accept()]
+        connection = http.client.HTTPConnection(collector.http, timeout=30)
+        body = random_otlp.request(random.Random(6), "traces", 0, 2).SerializeToString()
+        connection.request("POST", "/v1/traces", body, {"Content-Type": "application/x-protobuf"})
+        accepted.append(silent.accept())
+        assert collector.stop(signal.SIGTERM) == 1, collector.output
+        assert connection.getresponse().status == 503
+        dropped = [line for line in collector.lines if line.get("msg") == "Sender failed. Dropping data."]
+        assert [line["dropped_items"] for line in dropped] == [7], collector.output
+
+
+def test_what_an_exporter_gives_up_is_reported_once(start):
+    retry = "retry_on_failure: {initial_interval: 10ms, max_interval: 10ms, max_elapsed_time: 50ms}"
+    exporter = f'  otlp_http: {{endpoint: "http://127.0.0.1:1", {retry}}}'
+    collector = start(CONFIG.format(exporter=exporter, name="otlp_http"))
+    Sender(collector).send("grpc", "logs", random_otlp.request(random.Random(7), "logs", 0, 9))
+    line = collector.wait_for(lambda line: line.get("msg") == "Sender failed. Dropping data.")
+    assert line["dropped_items"] == 9 and "no more retries left" in line["error"]
+    assert collector.stop() == 0, collector.output
+    assert collector.output.count("Sender failed. Dropping data.") == 1
 
 
 def test_its_metrics_count_what_it_carried(start):

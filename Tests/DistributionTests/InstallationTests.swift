@@ -1,0 +1,30 @@
+import Builder
+import Foundation
+import Testing
+
+/// `make install`'s script, into a prefix of the test's own.
+@Suite(.timeLimit(.minutes(5))) struct InstallationTests {
+    @Test func anInstalledToolUsesTheLibraryBesideIt() async throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("prefix-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        let prefix = url.resolvingSymlinksInPath().path
+        defer { try? FileManager.default.removeItem(atPath: prefix) }
+        let install = try await Program.run("/usr/bin/env", ["bash", "scripts/install.sh", Tool.path, prefix])
+        try #require(install.exitCode == 0, "\(install.errors.joined(separator: "\n"))")
+
+        let tool = prefix + "/bin/swift-ocb"
+        let (report, _) = try await Tool.build(
+            "--config",
+            SmallDistribution.manifest,
+            "--dry-run",
+            by: tool,
+            in: prefix
+        )
+        #expect(report.ok)
+        #expect(report.library == prefix + "/share/swift-ocb")
+        let there = try await Program.run(tool, ["components", "--format", "json"], in: prefix)
+        let here = try await Program.run(Tool.path, ["components", "--format", "json"])
+        #expect(there.output == here.output)
+        #expect(there.output.contains("\"OTLPReceiver\""))
+    }
+}
