@@ -249,7 +249,7 @@ final class TCPConnection: @unchecked Sendable {
     }
 
     private func queue(_ slices: [Bytes]) {
-        let request = WriteRequest(self, slices)
+        let request = TCPWriteRequest(self, slices)
         queued += request.count
         let code = withUnsafeTemporaryAllocation(of: uv_buf_t.self, capacity: slices.count) { buffers in
             Self.fill(buffers, slices)
@@ -262,7 +262,7 @@ final class TCPConnection: @unchecked Sendable {
         watchWrites()
     }
 
-    fileprivate func didWrite(_ count: Int, _ code: Int32) {
+    func didWrite(_ count: Int, _ code: Int32) {
         queued -= count
         guard state == .open || state == .finishing else { return }
         guard code == 0 else { return fail(NetError(uv: code, "write")) }
@@ -314,14 +314,14 @@ final class TCPConnection: @unchecked Sendable {
         loop.assertOnLoop()
         guard state == .open else { return }
         state = .finishing
-        let request = ShutdownRequest(self)
+        let request = TCPShutdownRequest(self)
         let code = request.start(stream)
         guard code == 0 else { return fail(NetError(uv: code, "end")) }
         watchWrites()
         resumeReading()
     }
 
-    fileprivate func didShutDown(_ code: Int32) {
+    func didShutDown(_ code: Int32) {
         guard state == .finishing else { return }
         guard code == 0, !sawEnd, dropped <= Self.lingerBytes else { return close() }
         setTimer(Self.lingerTime)
@@ -391,14 +391,14 @@ final class TCPConnection: @unchecked Sendable {
         return Unmanaged<TCPConnection>.fromOpaque(data).takeUnretainedValue()
     }
 
-    fileprivate func setOptions() {
+    func setOptions() {
         guard family != .unix else { return }
         uv_tcp_nodelay(tcp, 1)
         // A peer that vanished without a word is found out by the system.
         uv_tcp_keepalive(tcp, 1, 60)
     }
 
-    fileprivate func startConnecting(
+    func startConnecting(
         _ request: UnsafeMutablePointer<uv_connect_t>,
         to address: SocketAddress,
         _ callback: @escaping uv_connect_cb
@@ -408,131 +408,5 @@ final class TCPConnection: @unchecked Sendable {
             return 0
         }
         return address.withSockAddr { pointer, _ in uv_tcp_connect(request, tcp, pointer, callback) }
-    }
-}
-
-/// A connection being made.
-final class TCPConnectAttempt: @unchecked Sendable {
-    // Sendable because it is used on its loop only.
-    private let connection: TCPConnection
-    private let address: SocketAddress
-    private let timeout: Duration?
-    private let request: UnsafeMutablePointer<uv_connect_t>
-    private var completion: ((Result<TCPConnection, NetError>) -> Void)?
-    private var timer: LoopTimer?
-
-    fileprivate init(
-        _ connection: TCPConnection,
-        _ address: SocketAddress,
-        _ timeout: Duration?,
-        _ completion: @escaping (Result<TCPConnection, NetError>) -> Void
-    ) {
-        self.connection = connection
-        self.address = address
-        self.timeout = timeout
-        self.completion = completion
-        request = .allocate(capacity: 1)
-    }
-
-    deinit {
-        request.deallocate()
-    }
-
-    fileprivate func start() {
-        let retained = Unmanaged.passRetained(self)
-        request.pointee.data = retained.toOpaque()
-        let code = connection.startConnecting(request, to: address) { request, status in
-            guard let data = request?.pointee.data else { return }
-            Unmanaged<TCPConnectAttempt>.fromOpaque(data).takeRetainedValue().finish(status)
-        }
-        guard code == 0 else {
-            retained.release()
-            return connection.loop.execute { self.finish(code) }
-        }
-        guard let timeout else { return }
-        let timer = LoopTimer(connection.loop) { [unowned self] in
-            give(.failure(NetError(.timedOut, "connect to \(address): no answer within \(timeout.goText)")))
-        }
-        self.timer = timer
-        timer.start(after: timeout)
-    }
-
-    /// Gives up, if the attempt is still going on; the completion is called with an error of kind `cancelled`.
-    func cancel() {
-        connection.loop.assertOnLoop()
-        give(.failure(NetError(.cancelled, "connect to \(address): cancelled")))
-    }
-
-    private func finish(_ status: Int32) {
-        guard status == 0 else { return give(.failure(NetError(uv: status, "connect to \(address)"))) }
-        connection.setOptions()
-        give(.success(connection))
-    }
-
-    private func give(_ result: Result<TCPConnection, NetError>) {
-        timer?.close()
-        timer = nil
-        guard let completion else { return }
-        self.completion = nil
-        // Closing makes libuv end the request with an error, which finds no completion any more.
-        if case .failure = result { connection.close() }
-        completion(result)
-    }
-}
-
-/// Slices on their way out; keeps them and itself alive until the system has taken them.
-private final class WriteRequest {
-    let count: Int
-    private let connection: TCPConnection
-    private let slices: [Bytes]
-    private let request: UnsafeMutablePointer<uv_write_t>
-
-    init(_ connection: TCPConnection, _ slices: [Bytes]) {
-        self.connection = connection
-        self.slices = slices
-        count = slices.reduce(0) { $0 &+ $1.count }
-        request = .allocate(capacity: 1)
-    }
-
-    deinit {
-        request.deallocate()
-    }
-
-    func start(_ stream: UnsafeMutablePointer<uv_stream_t>, _ buffers: UnsafeMutableBufferPointer<uv_buf_t>) -> Int32 {
-        let retained = Unmanaged.passRetained(self)
-        request.pointee.data = retained.toOpaque()
-        let code = uv_write(request, stream, buffers.baseAddress, UInt32(buffers.count)) { request, status in
-            guard let data = request?.pointee.data else { return }
-            let request = Unmanaged<WriteRequest>.fromOpaque(data).takeRetainedValue()
-            request.connection.didWrite(request.count, status)
-        }
-        if code != 0 { retained.release() }
-        return code
-    }
-}
-
-/// The end of this side, after all that was queued.
-private final class ShutdownRequest {
-    private let connection: TCPConnection
-    private let request: UnsafeMutablePointer<uv_shutdown_t>
-
-    init(_ connection: TCPConnection) {
-        self.connection = connection
-        request = .allocate(capacity: 1)
-    }
-
-    deinit {
-        request.deallocate()
-    }
-
-    func start(_ stream: UnsafeMutablePointer<uv_stream_t>) -> Int32 {
-        let retained = Unmanaged.passRetained(self)
-        request.pointee.data = retained.toOpaque()
-        let code = uv_shutdown(request, stream) { request, status in
-            guard let data = request?.pointee.data else { return }
-            Unmanaged<ShutdownRequest>.fromOpaque(data).takeRetainedValue().connection.didShutDown(status)
-        }
-        if code != 0 { retained.release() }
-        return code
     }
 }

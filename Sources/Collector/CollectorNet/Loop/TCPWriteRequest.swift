@@ -1,0 +1,33 @@
+internal import CLibUV
+internal import Pdata
+
+/// Slices on their way out; keeps them and itself alive until the system has taken them.
+final class TCPWriteRequest {
+    let count: Int
+    private let connection: TCPConnection
+    private let slices: [Bytes]
+    private let request: UnsafeMutablePointer<uv_write_t>
+
+    init(_ connection: TCPConnection, _ slices: [Bytes]) {
+        self.connection = connection
+        self.slices = slices
+        count = slices.reduce(0) { $0 &+ $1.count }
+        request = .allocate(capacity: 1)
+    }
+
+    deinit {
+        request.deallocate()
+    }
+
+    func start(_ stream: UnsafeMutablePointer<uv_stream_t>, _ buffers: UnsafeMutableBufferPointer<uv_buf_t>) -> Int32 {
+        let retained = Unmanaged.passRetained(self)
+        request.pointee.data = retained.toOpaque()
+        let code = uv_write(request, stream, buffers.baseAddress, UInt32(buffers.count)) { request, status in
+            guard let data = request?.pointee.data else { return }
+            let request = Unmanaged<TCPWriteRequest>.fromOpaque(data).takeRetainedValue()
+            request.connection.didWrite(request.count, status)
+        }
+        if code != 0 { retained.release() }
+        return code
+    }
+}
