@@ -46,9 +46,13 @@ package struct BuildCache: Sendable {
                 try files.createSymbolicLink(atPath: libraryPath, withDestinationPath: library.root)
             }
         }
-        try Data(library.root.utf8).write(to: URL(fileURLWithPath: root + "/library"))
-        for name in (try? files.contentsOfDirectory(atPath: base)) ?? [] {
-            guard let noted = files.contents(atPath: "\(base)/\(name)/library"),
+        // Another swift-ocb may be reading it, and would drop this folder if it found half a path.
+        let note = Data(library.root.utf8)
+        if files.contents(atPath: root + "/library") != note {
+            try note.write(to: URL(fileURLWithPath: root + "/library"), options: .atomic)
+        }
+        for name in (try? files.contentsOfDirectory(atPath: base)) ?? [] where "\(base)/\(name)" != root {
+            guard let noted = files.contents(atPath: "\(base)/\(name)/library"), !noted.isEmpty,
                 !files.fileExists(atPath: String(decoding: noted, as: UTF8.self))
             else { continue }
             try? files.removeItem(atPath: "\(base)/\(name)")
@@ -57,8 +61,12 @@ package struct BuildCache: Sendable {
 
     /// Runs `body` while no other swift-ocb uses this folder; `onWait` is called if one does.
     package func locked<Result>(onWait: () -> Void, _ body: () throws -> Result) throws -> Result {
-        let file = open(root + "/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw CocoaError(.fileWriteNoPermission) }
+        let path = root + "/lock"
+        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+        guard file >= 0 else {
+            let cause = NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path, NSUnderlyingErrorKey: cause])
+        }
         defer { close(file) }
         if flock(file, LOCK_EX | LOCK_NB) != 0 {
             onWait()

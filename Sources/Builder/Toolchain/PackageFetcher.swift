@@ -25,10 +25,12 @@ struct PackageFetcher {
             if line.contains("error:") || line.contains("fatal:") { errors.append(line) }
         }
         guard ending.exitCode == 0 else {
-            let reason =
-                errors.last.map { $0.trimmingWhitespace } ?? "swift package resolve ended with \(ending.exitCode)"
+            let ended = "swift package resolve ended with \(ending.exitCode)"
             return Dictionary(
-                uniqueKeysWithValues: packages.map { ($0, .failed(reason: failure(of: $0, errors) ?? reason)) }
+                uniqueKeysWithValues: packages.map { package in
+                    let error = errors.first { $0.contains(package.url) } ?? errors.last
+                    return (package, .failed(reason: error.map(Self.reason) ?? ended))
+                }
             )
         }
         return present(packages, into: &diagnostics)
@@ -46,8 +48,12 @@ struct PackageFetcher {
         return facts
     }
 
-    private func failure(of package: RemotePackage, _ errors: [String]) -> String? {
-        errors.first { $0.contains(package.url) }?.trimmingWhitespace
+    /// The words of git's or SwiftPM's error, to go on within a sentence.
+    static func reason(in line: String) -> String {
+        var words = line.trimmingWhitespace[...]
+        for prefix in ["error: ", "fatal: "] where words.hasPrefix(prefix) { words = words.dropFirst(prefix.count) }
+        while words.last == "." { words.removeLast() }
+        return String(words)
     }
 
     /// A package with the dependencies and nothing else; the library is among them, so that a package that depends on
