@@ -197,7 +197,7 @@ let package = Package(
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
-        tests("BuilderTests", ["Builder"], exclude: ["Fixtures", "Snapshots"]),
+        tests("BuilderTests", ["Builder", "CollectorConfig"], exclude: ["Fixtures", "Snapshots"]),
         tests("DistributionTests", ["Builder"], exclude: ["Fixtures"]),
     ]
 )

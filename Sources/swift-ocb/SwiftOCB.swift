@@ -1,5 +1,6 @@
 import ArgumentParser
 import Builder
+internal import CollectorConfig
 
 /// The tool: it builds, and its commands look around.
 @main

@@ -1,3 +1,5 @@
+internal import CollectorConfig
+
 /// What a `component.yaml` says.
 package struct ComponentDescription: Sendable, Hashable {
     /// How much a component promises, as upstream's metadata spells it.

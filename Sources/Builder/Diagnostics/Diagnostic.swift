@@ -1,3 +1,5 @@
+package import CollectorConfig
+
 /// One thing that the builder has to say about its input or its surroundings.
 package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// How bad it is: an error ends the run with exit code 1, once all of them are collected.
@@ -9,11 +11,11 @@ package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// What was found, and what is allowed, in one sentence without a full stop.
     package var message: String
     /// Where, if it is about a place in a file.
-    package var location: SourceLocation?
+    package var location: SourcePosition?
     /// What to do about it.
     package var fix: String?
 
-    package init(_ severity: Severity, _ message: String, at location: SourceLocation? = nil, fix: String? = nil) {
+    package init(_ severity: Severity, _ message: String, at location: SourcePosition? = nil, fix: String? = nil) {
         self.severity = severity
         self.message = message
         self.location = location
@@ -63,15 +65,15 @@ package struct Diagnostics: Sendable {
         collected.append(diagnostic)
     }
 
-    package mutating func error(_ message: String, at location: SourceLocation? = nil, fix: String? = nil) {
+    package mutating func error(_ message: String, at location: SourcePosition? = nil, fix: String? = nil) {
         append(Diagnostic(.error, message, at: location, fix: fix))
     }
 
-    package mutating func warning(_ message: String, at location: SourceLocation? = nil, fix: String? = nil) {
+    package mutating func warning(_ message: String, at location: SourcePosition? = nil, fix: String? = nil) {
         append(Diagnostic(.warning, message, at: location, fix: fix))
     }
 
-    package mutating func note(_ message: String, at location: SourceLocation? = nil, fix: String? = nil) {
+    package mutating func note(_ message: String, at location: SourcePosition? = nil, fix: String? = nil) {
         append(Diagnostic(.note, message, at: location, fix: fix))
     }
 }

@@ -1,3 +1,5 @@
+internal import CollectorConfig
+
 /// Decodes the `dist` block.
 enum DistributionDecoder {
     static let keys = [
@@ -14,7 +16,7 @@ enum DistributionDecoder {
 
     static func decode(
         _ entry: YAMLEntry?,
-        start: SourceLocation,
+        start: SourcePosition,
         into diagnostics: inout Diagnostics
     ) -> DistributionSettings {
         guard let entry else {

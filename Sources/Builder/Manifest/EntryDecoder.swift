@@ -1,3 +1,5 @@
+internal import CollectorConfig
+
 /// Decodes the modules that a section lists.
 enum EntryDecoder {
     private static let requirementKeys = ["from", "exact", "branch", "revision"]

@@ -1,7 +1,9 @@
+package import CollectorConfig
+
 /// A value, and where the manifest gives it.
 package struct Located<Value: Sendable>: Sendable {
     package var value: Value
-    package var location: SourceLocation
+    package var location: SourcePosition
 }
 
 extension Located: Equatable where Value: Equatable {}
@@ -47,7 +49,7 @@ package struct ManifestEntry: Sendable, Equatable {
     package var section: Section
     package var source: Source
     /// Where the manifest names the component; errors about it point here.
-    package var location: SourceLocation
+    package var location: SourcePosition
     /// Whether the builder supplied the entry as a default.
     package var isDefault = false
 

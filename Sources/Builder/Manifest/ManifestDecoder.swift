@@ -1,3 +1,5 @@
+internal import CollectorConfig
+
 /// Decodes a manifest, collecting everything that is wrong with it.
 package struct ManifestDecoder {
     private static let keys = Section.allCases.map(\.rawValue) + ["dist", "replaces", "excludes", "conf_resolver"]
@@ -10,7 +12,7 @@ package struct ManifestDecoder {
     /// The manifest in `file`, or nil where it holds no mapping at all; what could be decoded is returned also after
     /// errors, so that later stages can add theirs.
     package static func decode(_ file: ManifestFile, into diagnostics: inout Diagnostics) -> Manifest? {
-        let start = SourceLocation(file: file.name, line: 1, column: 1)
+        let start = SourcePosition(file: file.name, line: 1, column: 1)
         let hadErrors = diagnostics.hasErrors
         guard let root = YAMLDocument.parse(file.text, file: file.name, into: &diagnostics) else {
             if hadErrors == diagnostics.hasErrors {
@@ -47,7 +49,7 @@ package struct ManifestDecoder {
     /// The manifest's providers, which replace the defaults, or the defaults.
     private static func providers(
         _ reader: MappingReader,
-        start: SourceLocation,
+        start: SourcePosition,
         into diagnostics: inout Diagnostics
     ) -> [ManifestEntry] {
         guard let list = reader.entry("providers"), !list.value.isEmpty else {

@@ -1,3 +1,4 @@
+internal import CollectorConfig
 import Foundation
 
 /// A manifest as it was read, before anything is known of its meaning.
@@ -74,15 +75,15 @@ package struct ManifestFile: Sendable, Equatable {
     }
 
     /// Where the first byte stands that is no part of UTF-8 text.
-    private static func firstDamage(in bytes: [UInt8], file: String) -> SourceLocation {
-        var place = SourceLocation(file: file, line: 1, column: 1)
+    private static func firstDamage(in bytes: [UInt8], file: String) -> SourcePosition {
+        var place = SourcePosition(file: file, line: 1, column: 1)
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
         while case .scalarValue(let scalar) = decoder.decode(&iterator) {
             place =
                 scalar == "\n"
-                ? SourceLocation(file: file, line: place.line + 1, column: 1)
-                : SourceLocation(file: file, line: place.line, column: place.column + 1)
+                ? SourcePosition(file: file, line: place.line + 1, column: 1)
+                : SourcePosition(file: file, line: place.line, column: place.column + 1)
         }
         return place
     }

@@ -1,7 +1,9 @@
+internal import CollectorConfig
+
 /// Reads the keys of one mapping: reports those that nobody knows, and values of the wrong kind.
 struct MappingReader {
     let entries: [YAMLEntry]
-    let location: SourceLocation
+    let location: SourcePosition
     /// The words for this mapping in messages, such as `dist`.
     let title: String
 

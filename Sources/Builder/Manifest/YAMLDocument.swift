@@ -41,7 +41,7 @@ package enum YAMLDocument {
         }
     }
 
-    private static func location(_ position: SourcePosition?, _ file: String) -> SourceLocation {
-        SourceLocation(file: file, line: position?.line ?? 1, column: position?.column ?? 1)
+    private static func location(_ position: SourcePosition?, _ file: String) -> SourcePosition {
+        SourcePosition(file: file, line: position?.line ?? 1, column: position?.column ?? 1)
     }
 }

@@ -1,3 +1,5 @@
+package import CollectorConfig
+
 /// A value of a YAML document, with the place that it stands at.
 package struct YAMLNode: Sendable {
     package indirect enum Value: Sendable {
@@ -8,7 +10,7 @@ package struct YAMLNode: Sendable {
     }
 
     package var value: Value
-    package var location: SourceLocation
+    package var location: SourcePosition
 
     /// What a person would call the value, for messages.
     package var kindName: String {
@@ -30,6 +32,6 @@ package struct YAMLNode: Sendable {
 /// A key of a mapping with its value.
 package struct YAMLEntry: Sendable {
     package var key: String
-    package var location: SourceLocation
+    package var location: SourcePosition
     package var value: YAMLNode
 }

@@ -1,3 +1,5 @@
+package import CollectorConfig
+
 /// The Swift package of a distribution, in memory.
 package struct GeneratedPackage: Sendable, Equatable {
     /// The name of the package, its target and its executable, the same for all distributions: the object files of one
@@ -21,11 +23,11 @@ package struct GeneratedPackage: Sendable, Equatable {
         package var path: String
         package var content: String
         /// The places of the manifest that brought a line, by line number.
-        package var origins: [Int: SourceLocation] = [:]
+        package var origins: [Int: SourcePosition] = [:]
     }
 
     /// The manifest's place behind a line of a generated file.
-    package func origin(of path: String, line: Int) -> SourceLocation? {
+    package func origin(of path: String, line: Int) -> SourcePosition? {
         files.first { $0.path == path }?.origins[line]
     }
 }

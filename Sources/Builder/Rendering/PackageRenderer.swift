@@ -1,3 +1,4 @@
+internal import CollectorConfig
 import Mustache
 import Templates
 
@@ -130,8 +131,8 @@ package struct PackageRenderer {
     }
 
     /// Lines that an entry of the manifest brought, so that a compiler's complaint can be led back to it.
-    private func origins(of content: String) -> [Int: SourceLocation] {
-        var origins: [Int: SourceLocation] = [:]
+    private func origins(of content: String) -> [Int: SourcePosition] {
+        var origins: [Int: SourcePosition] = [:]
         for (index, line) in content.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let component = resolution.components.first { component in
                 let product = component.description.product

@@ -1,3 +1,5 @@
+package import CollectorConfig
+
 /// What a distribution consists of: every entry of the manifest matched with a component, or dropped with a warning.
 package struct Resolution: Sendable {
     package var manifestFile: String
@@ -38,5 +40,5 @@ package struct ResolvedComponent: Sendable {
     /// The manifest's words for it.
     package var words: String
     /// Where the manifest names it.
-    package var location: SourceLocation
+    package var location: SourcePosition
 }

@@ -1,3 +1,5 @@
+internal import CollectorConfig
+
 /// Matches the entries of a manifest with components; a pure function of what was read before.
 package struct Resolver {
     private let manifest: Manifest

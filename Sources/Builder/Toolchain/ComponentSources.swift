@@ -1,3 +1,4 @@
+package import CollectorConfig
 import Foundation
 
 /// Where the sources of a component stand that is not the library's.
@@ -6,9 +7,9 @@ package struct ComponentSources: Sendable, Hashable {
     package var folder: String
     package var product: String
     /// Where the manifest names the component.
-    package var location: SourceLocation
+    package var location: SourcePosition
 
-    package init(folder: String, product: String, location: SourceLocation) {
+    package init(folder: String, product: String, location: SourcePosition) {
         self.folder = folder
         self.product = product
         self.location = location

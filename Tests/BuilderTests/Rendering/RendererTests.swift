@@ -1,3 +1,4 @@
+import CollectorConfig
 import Testing
 
 @testable import Builder
@@ -126,7 +127,7 @@ import Testing
         #expect(output.lines.count == 2)
         #expect(output.diagnostics.count == 2)
         #expect(
-            output.diagnostics.allSatisfy { $0.location == Builder.SourceLocation(file: "m.yaml", line: 3, column: 13) }
+            output.diagnostics.allSatisfy { $0.location == SourcePosition(file: "m.yaml", line: 3, column: 13) }
         )
     }
 

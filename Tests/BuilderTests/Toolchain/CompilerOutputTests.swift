@@ -1,9 +1,10 @@
+import CollectorConfig
 import Testing
 
 @testable import Builder
 
 @Suite struct CompilerOutputTests {
-    private let entry = SourceLocation(file: "m.yaml", line: 7, column: 5)
+    private let entry = SourcePosition(file: "m.yaml", line: 7, column: 5)
     private let folder = "/cache/package"
 
     private var package: GeneratedPackage {

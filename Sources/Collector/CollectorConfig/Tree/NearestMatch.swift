@@ -2,9 +2,15 @@
 ///
 /// Near means at most one edit for every three characters, at least one, letter case aside. An edit inserts, removes or
 /// replaces a character, or swaps two neighbours. The first of several equally near candidates is taken.
-public func nearestMatch(_ name: String, in candidates: some Sequence<String>) -> String? {
+///
+/// - Parameter limit: the most edits that count as near, whatever the length.
+public func nearestMatch(
+    _ name: String,
+    in candidates: some Sequence<String>,
+    atMost limit: Int = .max
+) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(nearestMatchLength))
-    let allowed = max(1, wanted.count / 3)
+    let allowed = min(limit, max(1, wanted.count / 3))
     var best: (distance: Int, candidate: String)?
     for candidate in candidates where candidate != name {
         let other = Array(candidate.lowercased().unicodeScalars.prefix(nearestMatchLength))
