@@ -98,6 +98,7 @@ def test_what_shutdown_cuts_short_is_answered_and_reported(start):
         assert connection.getresponse().status == 503
         dropped = [line for line in collector.lines if line.get("msg") == "Sender failed. Dropping data."]
         assert [line["dropped_items"] for line in dropped] == [7], collector.output
+        assert "it took longer than service::shutdown_timeout" in collector.output
 
 
 def test_what_an_exporter_gives_up_is_reported_once(start):

@@ -71,6 +71,9 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
         do throws(ConsumeError) {
             note(try await send(data, on: host), data)
         } catch {
+            var error = error
+            // Who cancelled is on this side: the destination did not say so.
+            if Task.isCancelled, error.status == .cancelled { error.status = nil }
             note(error, data)
             throw error
         }

@@ -226,6 +226,24 @@ import Testing
         #expect(await sending.value?.message == "interrupted due to shutdown: the backend is away")
     }
 
+    @Test("an attempt that this side cancels is not the destination's answer", arguments: [true, false])
+    func cancelledAttempt(retries: Bool) async throws {
+        let gate = Gate()
+        let there = Destination<Traces>(retries: retries) { _ throws(ConsumeError) in
+            await gate.pass()
+            throw .retryable("context canceled", status: .cancelled)
+        }
+        try await there.exporter.start(there.host)
+        let sending = there.send()
+        await gate.wait()
+        sending.cancel()
+        gate.open()
+        let error = await sending.value
+        #expect(error?.isPermanent == false)
+        #expect(error?.status == nil)
+        try await there.exporter.shutdown()
+    }
+
     @Test("a caller that gives up ends its request")
     func cancellation() async throws {
         let there = Destination<Traces> { _ throws(ConsumeError) in throw Self.away }

@@ -153,7 +153,8 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         for call in calls { call?.finish(.failure(status)) }
         if let session { nghttp2_session_terminate_session(session, NGHTTP2_NO_ERROR.rawValue) }
         pump()
-        tcp.finish()
+        // Nothing is awaited any more, so a silent peer must not hold up whoever shuts down.
+        tcp.close()
     }
 
     private func reset(_ call: GRPCCall, _ code: UInt32) {
