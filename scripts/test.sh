@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Runs the Swift tests, then the end-to-end tests against the core collector, and closes with one line of counts.
+# Runs the Swift tests, then the end-to-end tests against built collectors, and closes with one line of counts. Shows
+# failures; everything is in .build/test-results.
 set -uo pipefail
 results=.build/test-results
 mkdir -p "$results"
 status=0
 
 echo "Swift tests …"
-swift test 2>&1 | tee "$results/swift.log" | sed -uE '/^(◇|✔|↳|\[[0-9]+\/[0-9]+\])/d'
+swift test 2>&1 | tee "$results/swift.log" | awk '
+    /^(◇|✔)/ { failed = 0; if (/Test run with/) print; next }
+    /^✘/ { failed = 1 }
+    failed || /: (error|warning): / || /^Build/ { print; fflush() }'
 [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
 echo "End-to-end tests …"
 .build/venv/bin/pytest --tb=short -p no:cacheprovider Tests/EndToEnd 2>&1 | tee "$results/python.log"

@@ -138,7 +138,7 @@ struct GRPCClientTests {
         let cancelled = AsyncStream<Void>.makeStream()
         let method: GRPCMethod = { _ in
             begun.withLock { $0 = true }
-            try? await Task.sleep(for: .seconds(3600))
+            await untilCancelled()
             cancelled.continuation.yield()
             return Bytes()
         }
@@ -160,7 +160,7 @@ struct GRPCClientTests {
         let ended = AsyncStream<Void>.makeStream()
         let method: GRPCMethod = { _ in
             begun.continuation.yield()
-            try? await Task.sleep(for: .seconds(3600))
+            await untilCancelled()
             ended.continuation.yield()
             return Bytes()
         }
@@ -264,7 +264,7 @@ struct GRPCClientTests {
         let begun = AsyncStream<Void>.makeStream()
         let method: GRPCMethod = { _ in
             begun.continuation.yield()
-            try? await Task.sleep(for: .seconds(3600))
+            await untilCancelled()
             return Bytes()
         }
         try await Self.serving(["/test.Slow/Say": method]) { _, port in
@@ -292,4 +292,9 @@ struct GRPCClientTests {
         await client.shutdown()
         await server.shutdown(grace: .zero)
     }
+}
+
+/// Returns when the task is cancelled.
+private func untilCancelled() async {
+    for await _ in AsyncStream<Never>.makeStream().stream {}
 }
