@@ -10,7 +10,7 @@ echo "Swift tests …"
 swift test 2>&1 | tee "$results/swift.log" | awk '
     /^(◇|✔)/ { failed = 0; if (/Test run with/) print; next }
     /^✘/ { failed = 1 }
-    failed || /: (error|warning): / || /^Build/ { print; fflush() }'
+    failed || /^[^ ]+: (error|warning): / || /^(Build|error: )/ { print; fflush() }'
 [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
 echo "End-to-end tests …"
 .build/venv/bin/pytest --tb=short -p no:cacheprovider Tests/EndToEnd 2>&1 | tee "$results/python.log"
