@@ -1,11 +1,12 @@
 public import CollectorAPI
 internal import Pdata
 
-/// Serves unary gRPC methods over HTTP/2 without TLS (by prior knowledge).
+/// Serves unary gRPC methods over HTTP/2, with TLS or by prior knowledge.
 public final class GRPCServer: Sendable {
     private let core: ServerCore
     private let endpoint: String
     private let transport: String
+    private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
@@ -19,16 +20,19 @@ public final class GRPCServer: Sendable {
             includesMetadata: options.includesMetadata,
             methods: methods
         )
-        core = ServerCore(GRPCConnectionService(service, logger), logger: logger)
+        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
+        core = ServerCore(GRPCConnectionService(service, tls, logger), logger: logger)
         endpoint = options.endpoint
         transport = options.transport
     }
 
     /// Listens, and returns the address that clients reach.
     ///
-    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
+    /// - Throws: what is wrong with the certificates, or ``NetError`` that names the endpoint, when it cannot be
+    ///   listened on.
     public func start() async throws -> SocketAddress {
-        try await core.start(endpoint, transport: transport)
+        try tls?.load()
+        return try await core.start(endpoint, transport: transport)
     }
 
     /// Stops: no new calls; those under way are answered within `grace`, and cancelled after it or when the task is.
@@ -44,10 +48,12 @@ private final class GRPCConnectionService: ConnectionService {
     let http2: any HTTP2Service
     /// As gRPC's Go library has it.
     let greetingTimeout: Duration? = .seconds(120)
+    let tls: TLSServerSecurity?
     private let plaintext: PlaintextNotice
 
-    init(_ service: GRPCService, _ logger: Logger) {
+    init(_ service: GRPCService, _ tls: TLSServerSecurity?, _ logger: Logger) {
         http2 = service
+        self.tls = tls
         plaintext = PlaintextNotice(logger)
     }
 

@@ -2,6 +2,7 @@
 struct GRPCServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
+    var tls: ServerTLSSettings?
     var maxMessageSize = GRPCServerSettings.defaultMaxMessageMiB << 20
     var includesMetadata = false
     var http2 = HTTP2Limits()
@@ -12,6 +13,7 @@ extension GRPCServerOptions {
     init(_ settings: GRPCServerSettings) {
         self.init(endpoint: settings.endpoint)
         transport = settings.transport
+        tls = settings.tls.value
         maxMessageSize = settings.maxMessageSize
         includesMetadata = settings.includeMetadata
         if settings.maxConcurrentStreams > 0 { http2.maxConcurrentStreams = settings.maxConcurrentStreams }

@@ -1,10 +1,11 @@
 public import CollectorAPI
 
-/// Serves HTTP/1.1, and HTTP/2 by prior knowledge, without TLS.
+/// Serves HTTP/1.1 and HTTP/2, with TLS or without; without it, HTTP/2 is by prior knowledge.
 public final class HTTPServer: Sendable {
     private let core: ServerCore
     private let endpoint: String
     private let transport: String
+    private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped.
     ///
@@ -27,16 +28,19 @@ public final class HTTPServer: Sendable {
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
         let service = HTTPService(options, refusal: refusal, handler: handler)
-        core = ServerCore(HTTPConnectionService(service, logger), logger: logger)
+        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2", "http/1.1"], logger: logger) }
+        core = ServerCore(HTTPConnectionService(service, tls, logger), logger: logger)
         endpoint = options.endpoint
         transport = options.transport
     }
 
     /// Listens, and returns the address that clients reach.
     ///
-    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
+    /// - Throws: what is wrong with the certificates, or ``NetError`` that names the endpoint, when it cannot be
+    ///   listened on.
     public func start() async throws -> SocketAddress {
-        try await core.start(endpoint, transport: transport)
+        try tls?.load()
+        return try await core.start(endpoint, transport: transport)
     }
 
     /// Stops: no new requests; those under way are answered within `grace`, and cancelled after it or when the task is.
@@ -50,14 +54,16 @@ public final class HTTPServer: Sendable {
 /// The connections of an HTTP server.
 private final class HTTPConnectionService: ConnectionService {
     let service: HTTPService
+    let tls: TLSServerSecurity?
     private let plaintext: PlaintextNotice
 
     var http2: any HTTP2Service { service }
 
     var greetingTimeout: Duration? { service.options.readHeaderTimeout ?? service.options.readTimeout }
 
-    init(_ service: HTTPService, _ logger: Logger) {
+    init(_ service: HTTPService, _ tls: TLSServerSecurity?, _ logger: Logger) {
         self.service = service
+        self.tls = tls
         plaintext = PlaintextNotice(logger)
     }
 

@@ -2,6 +2,7 @@
 struct HTTPServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
+    var tls: ServerTLSSettings?
     var maxBodySize = HTTPServerSettings.defaultMaxRequestBodySize
     var readTimeout: Duration?
     var readHeaderTimeout: Duration? = .seconds(60)
@@ -19,6 +20,7 @@ extension HTTPServerOptions {
     init(_ settings: HTTPServerSettings) {
         self.init(endpoint: settings.endpoint)
         transport = settings.transport
+        tls = settings.tls.value
         if settings.maxRequestBodySize > 0 { maxBodySize = settings.maxRequestBodySize }
         readTimeout = Self.limit(settings.readTimeout)
         readHeaderTimeout = Self.limit(settings.readHeaderTimeout)

@@ -14,6 +14,9 @@ public struct HTTPServerSettings: Settings {
     /// `tcp`, `tcp4`, `tcp6` or `unix`.
     public var transport = "tcp"
 
+    /// The encryption; off by default.
+    public var tls = Section<ServerTLSSettings>.absent
+
     /// Which web pages may call; off by default.
     public var cors = Section<CORSSettings>.absent
 
@@ -57,7 +60,7 @@ public struct HTTPServerSettings: Settings {
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
         .noDialer,
-        .noServerTLS,
+        Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting("cors", \.cors, "Which web pages may call from a browser."),
         .noAuth,
         Setting(

@@ -50,14 +50,4 @@ extension Setting {
             unless: { $0.asksForNothing || $0.entries.allSatisfy { $0.value.asksForNothing } }
         )
     }
-
-    /// The `tls` of upstream's servers.
-    static var noServerTLS: Setting {
-        .unavailable(
-            "tls",
-            "TLS is not available yet",
-            fix: "remove the key to serve without encryption, for example behind a proxy that does TLS",
-            unless: { $0.isTurnedOff }
-        )
-    }
 }

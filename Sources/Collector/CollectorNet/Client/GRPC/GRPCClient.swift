@@ -1,7 +1,7 @@
 public import CollectorAPI
 public import Pdata
 
-/// Calls unary gRPC methods of one server over HTTP/2 without TLS.
+/// Calls unary gRPC methods of one server over HTTP/2, with TLS or without.
 ///
 /// It keeps one connection for each of a few loops, so that a caller on a loop stays there; calls are multiplexed. A
 /// connection is made by the first call, and anew by the first call after it ended.
@@ -23,6 +23,7 @@ public final class GRPCClient: Sendable {
 
     private let settings: GRPCClientSettings
     private let endpoint: Result<GRPCEndpoint, GRPCStatus>
+    private let security: TLSClientSecurity?
     private let logger: Logger
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
@@ -41,6 +42,8 @@ public final class GRPCClient: Sendable {
         self.logger = logger
         self.channelOptions = channelOptions
         endpoint = Self.endpoint(settings)
+        let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
+        security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
     }
 
     /// Calls the method at `path`, such as `/package.Service/Method`, with the message made of `parts`.
@@ -126,6 +129,8 @@ public final class GRPCClient: Sendable {
         let isSpread = settings.balancerName == "round_robin"
         return LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
             var options = GRPCChannel.Options(target: endpoint.target, firstAddress: isSpread ? index : 0)
+            options.security = security
+            options.serverName = host(of: authority(endpoint))
             channelOptions(&options)
             return GRPCChannel(loop, options, logger)
         }
@@ -139,9 +144,9 @@ public final class GRPCClient: Sendable {
     ) -> HTTP2FieldBuilder {
         var fields = HTTP2FieldBuilder()
         fields.append(":method", "POST")
-        fields.append(":scheme", "http")
+        fields.append(":scheme", security == nil ? "http" : "https")
         fields.append(":path", path)
-        fields.append(":authority", settings.authority.isEmpty ? endpoint.authority : settings.authority)
+        fields.append(":authority", authority(endpoint))
         fields.append("te", "trailers")
         fields.append("content-type", "application/grpc")
         if !settings.userAgent.isEmpty { fields.append("user-agent", settings.userAgent) }
@@ -155,13 +160,21 @@ public final class GRPCClient: Sendable {
         return fields
     }
 
+    /// What the server is called: the user's name for it, else the one that it must prove, else the endpoint's.
+    private func authority(_ endpoint: GRPCEndpoint) -> String {
+        if !settings.authority.isEmpty { return settings.authority }
+        let proven = security == nil ? "" : settings.tls.serverNameOverride
+        return proven.isEmpty ? endpoint.authority : proven
+    }
+
+    /// `authority` without its port and brackets.
+    private func host(of authority: String) -> String {
+        (try? Endpoint(parsing: authority))?.host ?? authority
+    }
+
     private static func endpoint(_ settings: GRPCClientSettings) -> Result<GRPCEndpoint, GRPCStatus> {
         do throws(GRPCEndpointError) {
-            let endpoint = try GRPCEndpoint(parsing: settings.endpoint)
-            guard endpoint.scheme == .http || endpoint.scheme == .none && settings.tls.insecure else {
-                return .failure(GRPCStatus(.failedPrecondition, TransportSecurity.refusal))
-            }
-            return .success(endpoint)
+            return .success(try GRPCEndpoint(parsing: settings.endpoint))
         } catch {
             return .failure(GRPCStatus(.invalidArgument, error.description))
         }

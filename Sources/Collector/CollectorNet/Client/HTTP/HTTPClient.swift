@@ -1,7 +1,7 @@
 public import CollectorAPI
 internal import Pdata
 
-/// Sends HTTP/1.1 requests without TLS, over connections that are kept for further requests.
+/// Sends HTTP/1.1 requests, with TLS to `https` URLs, over connections that are kept for further requests.
 ///
 /// A connection is made when a request needs one, on the loop that the caller runs on. Redirects are not followed.
 public final class HTTPClient: Sendable {
@@ -11,6 +11,7 @@ public final class HTTPClient: Sendable {
     private let settings: HTTPClientSettings
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
+    private let security: TLSClientSecurity
     private let logger: Logger?
 
     /// A client that has not connected yet; the URLs are the requests'.
@@ -20,7 +21,8 @@ public final class HTTPClient: Sendable {
         self.settings = settings
         self.logger = logger
         head = HTTPClientHead(settings)
-        pool = HTTPClientPool(HTTPClientPool.Limits(settings))
+        security = TLSClientSecurity(settings.tls, protocols: ["http/1.1"], logger: logger)
+        pool = HTTPClientPool(HTTPClientPool.Limits(settings), security)
     }
 
     /// Sends `request`, and returns the answer, whatever its status.
@@ -54,7 +56,6 @@ public final class HTTPClient: Sendable {
         } catch {
             throw HTTPClientError(.invalidRequest, error.description)
         }
-        guard !url.isTLS else { throw HTTPClientError(.invalidRequest, TransportSecurity.refusal) }
         var body = request.body.filter { !$0.isEmpty }
         var encoding: String?
         if !body.isEmpty, request.headers["content-encoding"] == nil, let coding = settings.compression.coding,
