@@ -4,8 +4,9 @@ internal import Pdata
 /// Serves unary gRPC methods over HTTP/2 without TLS (by prior knowledge).
 public final class GRPCServer: Sendable {
     private let core: ServerCore
-    private let endpoint: String
-    private let transport: String
+    private let options: GRPCServerOptions
+    private let logger: Logger
+    private let methods: [String: GRPCMethod]
 
     /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
@@ -13,22 +14,26 @@ public final class GRPCServer: Sendable {
     }
 
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
-        let service = GRPCService(
-            options.http2,
-            maxMessageSize: options.maxMessageSize,
-            includesMetadata: options.includesMetadata,
-            methods: methods
-        )
-        core = ServerCore(GRPCConnectionService(service, logger), logger: logger)
-        endpoint = options.endpoint
-        transport = options.transport
+        self.options = options
+        self.logger = logger
+        self.methods = methods
+        core = ServerCore(logger: logger)
     }
 
     /// Listens, and returns the address that clients reach.
     ///
-    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
-    public func start() async throws -> SocketAddress {
-        try await core.start(endpoint, transport: transport)
+    /// - Parameter host: has the extensions that the settings name under `auth` and `middlewares`.
+    /// - Throws: what names the endpoint, when it cannot be listened on, or the extension that is missing.
+    public func start(_ host: (any Host)? = nil) async throws -> SocketAddress {
+        let service = GRPCService(
+            options.http2,
+            maxMessageSize: options.maxMessageSize,
+            includesMetadata: options.includesMetadata,
+            admission: try ServerAdmission(options.hooks, host),
+            methods: methods
+        )
+        let connections = GRPCConnectionService(service, logger)
+        return try await core.start(options.endpoint, transport: options.transport, connections)
     }
 
     /// Stops: no new calls; those under way are answered within `grace`, and cancelled after it or when the task is.

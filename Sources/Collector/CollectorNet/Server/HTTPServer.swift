@@ -3,8 +3,10 @@ public import CollectorAPI
 /// Serves HTTP/1.1, and HTTP/2 by prior knowledge, without TLS.
 public final class HTTPServer: Sendable {
     private let core: ServerCore
-    private let endpoint: String
-    private let transport: String
+    private let options: HTTPServerOptions
+    private let logger: Logger
+    private let refusal: @Sendable (HTTPFailure) -> HTTPResponse
+    private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
 
     /// A server with `settings`, stopped.
     ///
@@ -26,17 +28,22 @@ public final class HTTPServer: Sendable {
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
-        let service = HTTPService(options, refusal: refusal, handler: handler)
-        core = ServerCore(HTTPConnectionService(service, logger), logger: logger)
-        endpoint = options.endpoint
-        transport = options.transport
+        self.options = options
+        self.logger = logger
+        self.refusal = refusal
+        self.handler = handler
+        core = ServerCore(logger: logger)
     }
 
     /// Listens, and returns the address that clients reach.
     ///
-    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
-    public func start() async throws -> SocketAddress {
-        try await core.start(endpoint, transport: transport)
+    /// - Parameter host: has the extensions that the settings name under `auth` and `middlewares`.
+    /// - Throws: what names the endpoint, when it cannot be listened on, or the extension that is missing.
+    public func start(_ host: (any Host)? = nil) async throws -> SocketAddress {
+        let admission = try ServerAdmission(options.hooks, host)
+        let service = HTTPService(options, admission, refusal: refusal, handler: handler)
+        let connections = HTTPConnectionService(service, logger)
+        return try await core.start(options.endpoint, transport: options.transport, connections)
     }
 
     /// Stops: no new requests; those under way are answered within `grace`, and cancelled after it or when the task is.

@@ -44,6 +44,12 @@ public struct HTTPClientSettings: Settings {
     /// Upstream's key for HTTP/2 over TLS.
     public var forceAttemptHTTP2 = true
 
+    /// What adds credentials to requests.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A client without an endpoint.
     public init() {}
 
@@ -76,7 +82,7 @@ public struct HTTPClientSettings: Settings {
         ),
         Setting("timeout", \.timeout, "How long one request may take; 0s is for ever.", .atLeast(.zero)),
         Setting("headers", \.headers, "Headers added to every request; Host replaces the endpoint's."),
-        .noAuth,
+        Setting("auth", \.auth, "The extension that adds credentials to requests."),
         Setting("compression", \.compression, "How bodies are compressed: gzip, zlib, deflate or none."),
         Setting("compression_params", \.compressionParams, "How hard bodies are compressed."),
         Setting(
@@ -123,7 +129,7 @@ public struct HTTPClientSettings: Settings {
             unless: { $0.isTurnedOff }
         ),
         Setting("force_attempt_http2", \.forceAttemptHTTP2, "Without effect while TLS is not available."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be reached, and a compression that is not available.

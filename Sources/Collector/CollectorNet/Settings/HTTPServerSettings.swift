@@ -44,6 +44,12 @@ public struct HTTPServerSettings: Settings {
     /// Whether a connection may carry several requests.
     public var keepAlivesEnabled = true
 
+    /// Who may send requests; everybody by default.
+    public var auth = Section<HTTPServerAuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A server without an endpoint.
     public init() {}
 
@@ -59,7 +65,7 @@ public struct HTTPServerSettings: Settings {
         .noDialer,
         .noServerTLS,
         Setting("cors", \.cors, "Which web pages may call from a browser."),
-        .noAuth,
+        Setting("auth", \.auth, "Who may send requests."),
         Setting(
             "max_request_body_size",
             \.maxRequestBodySize,
@@ -106,7 +112,7 @@ public struct HTTPServerSettings: Settings {
             .atLeast(.zero)
         ),
         Setting("keep_alives_enabled", \.keepAlivesEnabled, "Whether a connection may carry several requests."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be listened on.

@@ -12,6 +12,8 @@ public final class HTTPClient: Sendable {
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
     private let logger: Logger?
+    private let usesHooks: Bool
+    private let hooks = Lock<ClientHookChain?>(nil)
 
     /// A client that has not connected yet; the URLs are the requests'.
     ///
@@ -21,6 +23,22 @@ public final class HTTPClient: Sendable {
         self.logger = logger
         head = HTTPClientHead(settings)
         pool = HTTPClientPool(HTTPClientPool.Limits(settings))
+        usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
+    }
+
+    /// Finds the extensions that the settings name under `auth` and `middlewares`; without such, there is nothing to
+    /// start.
+    ///
+    /// - Throws: which extension is missing, or of another sort.
+    public func start(_ host: any Host) throws {
+        guard usesHooks else { return }
+        let found = try ClientHookChain(
+            authenticator: settings.auth.value?.authenticator,
+            middlewares: settings.middlewares.map(\.id),
+            host,
+            "a HTTP client authenticator"
+        )
+        hooks.withLock { $0 = found }
     }
 
     /// Sends `request`, and returns the answer, whatever its status.
@@ -63,10 +81,12 @@ public final class HTTPClient: Sendable {
             body = [await compress(body, coding)]
             encoding = coding.rawValue
         }
+        var fields = head.fields(request, to: url, contentEncoding: encoding)
+        if usesHooks { fields = try await hooked(fields, request, body) }
         let head = try head.bytes(
-            request,
-            to: url,
-            contentEncoding: encoding,
+            request.method,
+            url.target,
+            fields,
             contentLength: body.reduce(0) { $0 + $1.count }
         )
         return HTTPClientCall(
@@ -77,6 +97,29 @@ public final class HTTPClient: Sendable {
             timeout: settings.timeout > .zero ? settings.timeout : nil,
             on: EventLoop.current ?? LoopGroup.shared.next()
         )
+    }
+
+    private func hooked(
+        _ fields: HTTPHeaders,
+        _ request: HTTPClientRequest,
+        _ body: [Bytes]
+    ) async throws(HTTPClientError) -> HTTPHeaders {
+        guard let hooks = hooks.withLock({ $0 }) else {
+            throw HTTPClientError(.invalidRequest, "the client's authenticator and middlewares were not started")
+        }
+        var outgoing = OutgoingRequest(
+            isGRPC: false,
+            method: request.method,
+            url: request.url,
+            headers: fields,
+            body: body
+        )
+        do {
+            try await hooks.apply(to: &outgoing)
+            return outgoing.headers
+        } catch {
+            throw HTTPClientError(Task.isCancelled ? .cancelled : .unauthorized, "\(error)")
+        }
     }
 
     private func run(_ call: HTTPClientCall) async -> Result<HTTPResponse, HTTPClientError> {
