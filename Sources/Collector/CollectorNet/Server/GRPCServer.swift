@@ -4,8 +4,9 @@ internal import Pdata
 /// Serves unary gRPC methods over HTTP/2, with TLS or by prior knowledge.
 public final class GRPCServer: Sendable {
     private let core: ServerCore
-    private let endpoint: String
-    private let transport: String
+    private let options: GRPCServerOptions
+    private let logger: Logger
+    private let methods: [String: GRPCMethod]
     private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
@@ -14,25 +15,29 @@ public final class GRPCServer: Sendable {
     }
 
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
-        let service = GRPCService(
-            options.http2,
-            maxMessageSize: options.maxMessageSize,
-            includesMetadata: options.includesMetadata,
-            methods: methods
-        )
         tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
-        core = ServerCore(GRPCConnectionService(service, tls, logger), logger: logger)
-        endpoint = options.endpoint
-        transport = options.transport
+        self.options = options
+        self.logger = logger
+        self.methods = methods
+        core = ServerCore(logger: logger)
     }
 
     /// Listens, and returns the address that clients reach.
     ///
-    /// - Throws: what is wrong with the certificates, or ``NetError`` that names the endpoint, when it cannot be
-    ///   listened on.
-    public func start() async throws -> SocketAddress {
+    /// - Parameter host: has the extensions that the settings name under `auth` and `middlewares`.
+    /// - Throws: what names the endpoint, when it cannot be listened on, the certificate that cannot be used, or the
+    ///   extension that is missing.
+    public func start(_ host: (any Host)? = nil) async throws -> SocketAddress {
         try tls?.load()
-        return try await core.start(endpoint, transport: transport)
+        let service = GRPCService(
+            options.http2,
+            maxMessageSize: options.maxMessageSize,
+            includesMetadata: options.includesMetadata,
+            admission: try ServerAdmission(options.hooks, host),
+            methods: methods
+        )
+        let connections = GRPCConnectionService(service, tls, logger)
+        return try await core.start(options.endpoint, transport: options.transport, connections)
     }
 
     /// Stops: no new calls; those under way are answered within `grace`, and cancelled after it or when the task is.

@@ -6,6 +6,7 @@ struct GRPCServerOptions: Sendable {
     var maxMessageSize = GRPCServerSettings.defaultMaxMessageMiB << 20
     var includesMetadata = false
     var http2 = HTTP2Limits()
+    var hooks = ServerHookSettings()
 }
 
 extension GRPCServerOptions {
@@ -16,6 +17,8 @@ extension GRPCServerOptions {
         tls = settings.tls.value
         maxMessageSize = settings.maxMessageSize
         includesMetadata = settings.includeMetadata
+        hooks.authenticator.id = settings.auth.value?.authenticator.id
+        hooks.middlewares = settings.middlewares.map(\.id)
         if settings.maxConcurrentStreams > 0 { http2.maxConcurrentStreams = settings.maxConcurrentStreams }
         let idle = settings.keepalive.serverParameters.maxConnectionIdle
         http2.idleTimeout = idle > .zero ? idle : nil

@@ -10,12 +10,22 @@ final class GRPCService: HTTP2Service {
     /// Whether handlers see the call's metadata.
     let includesMetadata: Bool
 
+    /// What calls pass before their messages are read.
+    let admission: ServerAdmission?
+
     private let methods: [(path: [UInt8], method: GRPCMethod)]
 
-    init(_ limits: HTTP2Limits, maxMessageSize: Int, includesMetadata: Bool, methods: [String: GRPCMethod]) {
+    init(
+        _ limits: HTTP2Limits,
+        maxMessageSize: Int,
+        includesMetadata: Bool,
+        admission: ServerAdmission?,
+        methods: [String: GRPCMethod]
+    ) {
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata
+        self.admission = admission
         self.methods = methods.map { (Array($0.utf8), $1) }
     }
 

@@ -13,6 +13,7 @@ struct HTTPServerOptions: Sendable {
     var responseHeaders = HTTPHeaders()
     var codings = Set(ContentCoding.allCases)
     var cors: CORSPolicy?
+    var hooks = ServerHookSettings()
 }
 
 extension HTTPServerOptions {
@@ -30,6 +31,9 @@ extension HTTPServerOptions {
         includesMetadata = settings.includeMetadata
         responseHeaders = HTTPHeaders(settings.responseHeaders.headers.map { ($0.name, $0.value.value) })
         codings = Set(settings.compressionAlgorithms.compactMap(ContentCoding.init(name:)))
+        hooks.authenticator.id = settings.auth.value?.authenticator.id
+        hooks.requestParameters = settings.auth.value?.requestParameters ?? []
+        hooks.middlewares = settings.middlewares.map(\.id)
         guard let cors = settings.cors.value, !cors.allowedOrigins.isEmpty else { return }
         self.cors = CORSPolicy(
             origins: cors.allowedOrigins,

@@ -32,6 +32,12 @@ public struct GRPCClientSettings: Settings {
     /// The `:authority` of calls; empty for the endpoint's.
     public var authority = ""
 
+    /// What adds credentials to requests.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A client without an endpoint.
     public init() {}
 
@@ -89,7 +95,7 @@ public struct GRPCClientSettings: Settings {
         ),
         Setting("wait_for_ready", \.waitForReady, "Whether calls wait for a server that cannot be reached."),
         Setting("headers", \.headers, "Metadata added to every call."),
-        .noAuth,
+        Setting("auth", \.auth, "The extension that adds credentials to requests."),
         Setting("user_agent", \.userAgent, "Replaces what the program says of itself in user-agent."),
         Setting(
             "balancer_name",
@@ -97,7 +103,7 @@ public struct GRPCClientSettings: Settings {
             "How calls are spread over a name's addresses: round_robin or pick_first."
         ),
         Setting("authority", \.authority, "Replaces the endpoint as the name of the server."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be reached, and what is not available.

@@ -35,6 +35,12 @@ public struct GRPCServerSettings: Settings {
     /// Whether request metadata becomes part of the client context.
     public var includeMetadata = false
 
+    /// Who may send requests; everybody by default.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A server without an endpoint.
     public init() {}
 
@@ -76,13 +82,13 @@ public struct GRPCServerSettings: Settings {
             "Accepted for upstream's sake: writing needs no buffer of its own."
         ),
         Setting("keepalive", \.keepalive, "When connections end."),
-        .noAuth,
+        Setting("auth", \.auth, "Who may send requests."),
         Setting(
             "include_metadata",
             \.includeMetadata,
             "Whether request metadata is kept for processors and exporters."
         ),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be listened on, and sizes out of range.

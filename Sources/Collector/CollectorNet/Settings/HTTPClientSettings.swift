@@ -44,6 +44,12 @@ public struct HTTPClientSettings: Settings {
     /// Upstream's key for HTTP/2 over TLS.
     public var forceAttemptHTTP2 = true
 
+    /// What adds credentials to requests.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A client without an endpoint.
     public init() {}
 
@@ -80,7 +86,7 @@ public struct HTTPClientSettings: Settings {
         ),
         Setting("timeout", \.timeout, "How long one request may take; 0s is for ever.", .atLeast(.zero)),
         Setting("headers", \.headers, "Headers added to every request; Host replaces the endpoint's."),
-        .noAuth,
+        Setting("auth", \.auth, "The extension that adds credentials to requests."),
         Setting("compression", \.compression, "How bodies are compressed: gzip, zlib, deflate or none."),
         Setting("compression_params", \.compressionParams, "How hard bodies are compressed."),
         Setting(
@@ -127,7 +133,7 @@ public struct HTTPClientSettings: Settings {
             unless: { $0.isTurnedOff }
         ),
         Setting("force_attempt_http2", \.forceAttemptHTTP2, "Without effect: requests are sent by HTTP/1.1."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be reached, and a compression that is not available.
@@ -143,6 +149,11 @@ public struct HTTPClientSettings: Settings {
         compressionParams.check(for: compression, &report)
         HeaderRules.check(headers, &report)
         warnOfPlaintext(endpoint, &report)
+    }
+
+    /// Whether there are certificates to read before the first request.
+    var needsCertificates: Bool {
+        tls.common.hasAuthorities || tls.common.hasCertificate || (try? HTTPURL(parsing: endpoint))?.isTLS ?? false
     }
 
     /// Warns when headers that look like credentials would go to `url` unencrypted.

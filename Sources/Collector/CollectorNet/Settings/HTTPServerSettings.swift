@@ -47,6 +47,12 @@ public struct HTTPServerSettings: Settings {
     /// Whether a connection may carry several requests.
     public var keepAlivesEnabled = true
 
+    /// Who may send requests; everybody by default.
+    public var auth = Section<HTTPServerAuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A server without an endpoint.
     public init() {}
 
@@ -62,7 +68,7 @@ public struct HTTPServerSettings: Settings {
         .noDialer,
         Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting("cors", \.cors, "Which web pages may call from a browser."),
-        .noAuth,
+        Setting("auth", \.auth, "Who may send requests."),
         Setting(
             "max_request_body_size",
             \.maxRequestBodySize,
@@ -109,7 +115,7 @@ public struct HTTPServerSettings: Settings {
             .atLeast(.zero)
         ),
         Setting("keep_alives_enabled", \.keepAlivesEnabled, "Whether a connection may carry several requests."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be listened on.

@@ -21,26 +21,6 @@ extension ConfigNode {
 }
 
 extension Setting {
-    /// The `middlewares` of upstream's servers and clients.
-    static var noMiddlewares: Setting {
-        .unavailable(
-            "middlewares",
-            "middlewares are not available yet",
-            fix: "remove the key",
-            unless: { $0.asksForNothing }
-        )
-    }
-
-    /// The `auth` of upstream's servers and clients.
-    static var noAuth: Setting {
-        .unavailable(
-            "auth",
-            "authentication by an extension is not available yet",
-            fix: "remove the key; a client can send fixed credentials with headers",
-            unless: { $0.isTurnedOff }
-        )
-    }
-
     /// The `dialer` of upstream's servers.
     static var noDialer: Setting {
         .unavailable(

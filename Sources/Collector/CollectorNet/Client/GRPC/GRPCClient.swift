@@ -27,6 +27,8 @@ public final class GRPCClient: Sendable {
     private let logger: Logger
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
+    private let usesHooks: Bool
+    private let hooks = Lock<ClientHookChain?>(nil)
 
     /// A client that has not connected yet.
     public convenience init(_ settings: GRPCClientSettings, logger: Logger) {
@@ -44,6 +46,25 @@ public final class GRPCClient: Sendable {
         endpoint = Self.endpoint(settings)
         let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
         security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
+        usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
+    }
+
+    /// Reads certificates, and finds the extensions that the settings name under `auth` and `middlewares`; without
+    /// either, there is nothing to start.
+    ///
+    /// - Throws: which certificate cannot be used, or which extension is missing, of another sort, or needs an encrypted
+    ///   connection where this is none.
+    public func start(_ host: any Host) throws {
+        try security?.load()
+        guard usesHooks else { return }
+        let found = try ClientHookChain(
+            authenticator: settings.auth.value?.authenticator,
+            middlewares: settings.middlewares.map(\.id),
+            host,
+            "a gRPC client authenticator"
+        )
+        guard security != nil || !found.requiresTransportSecurity else { throw HookError.plaintext }
+        hooks.withLock { $0 = found }
     }
 
     /// Calls the method at `path`, such as `/package.Service/Method`, with the message made of `parts`.
@@ -68,6 +89,8 @@ public final class GRPCClient: Sendable {
         guard let prefix = GRPCPrefix(length: message.reduce(0) { $0 + $1.count }, isCompressed: isCompressed) else {
             throw GRPCStatus(.resourceExhausted, "the message is longer than gRPC can carry")
         }
+        var metadata = metadata
+        if usesHooks { try await addHooked(to: &metadata, path, endpoint, message) }
         let call = GRPCCall(
             fields(path, endpoint, metadata, timeout),
             GRPCRequestBody(prefix, message),
@@ -92,6 +115,31 @@ public final class GRPCClient: Sendable {
             return state.channels ?? []
         }
         for channel in channels { await channel.shutdown() }
+    }
+
+    private func addHooked(
+        to metadata: inout HTTPHeaders,
+        _ path: String,
+        _ endpoint: GRPCEndpoint,
+        _ message: [Bytes]
+    ) async throws(GRPCStatus) {
+        guard let hooks = hooks.withLock({ $0 }) else {
+            throw GRPCStatus(.failedPrecondition, "the client's authenticator and middlewares were not started")
+        }
+        let scheme = security == nil ? "http" : "https"
+        var outgoing = OutgoingRequest(isGRPC: true, url: "\(scheme)://\(authority(endpoint))\(path)", body: message)
+        do {
+            try await hooks.apply(to: &outgoing)
+        } catch {
+            guard !Task.isCancelled else { throw GRPCStatus(.cancelled, "context canceled") }
+            throw error as? GRPCStatus ?? .noCredentials("\(error)")
+        }
+        for field in outgoing.headers.fields {
+            guard GRPCMetadata.isAllowed(field) else {
+                throw .noCredentials("the field \"\(field.name)\" is not allowed in metadata")
+            }
+            metadata.append(field.name, field.value)
+        }
     }
 
     private static func run(_ call: GRPCCall, on channel: GRPCChannel) async -> Result<GRPCReply, GRPCStatus> {
