@@ -27,6 +27,9 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     private let logger: Logger
     private let metrics: ExporterMetrics
     private let pauses = RetryPauses()
+
+    /// The codings of which attempts send a request's compressed bytes as they came.
+    public let passedOnCodings: Set<ContentCoding>
     private let underWay = UnderWay()
 
     /// An exporter that sends by `attempt`.
@@ -34,15 +37,18 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// - Parameters:
     ///   - retry: whether and how failed attempts are repeated.
     ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
+    ///   - passedOnCodings: the codings of which attempts send the data's `compressedForm`.
     ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
     public init(
         _ context: ComponentContext,
         retry: Section<RetrySettings>,
         attributes: [String: String] = [:],
+        passedOnCodings: Set<ContentCoding> = [],
         stop: @escaping @Sendable () async -> Void = {},
         attempt: @escaping Attempt
     ) {
         self.attempt = attempt
+        self.passedOnCodings = passedOnCodings
         self.stop = stop
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
@@ -62,6 +68,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// - Throws: `ConsumeError`: why it was not accepted.
     public func consume(_ data: Data) async throws {
         guard data.itemCount > 0 else { return }
+        let data = passedOnCodings.isEmpty ? data.withoutCompressedForm : data
         guard let host = underWay.begin() else { throw ConsumeError.retryable("the exporter is not running") }
         metrics.inFlight.add(1)
         defer {

@@ -6,18 +6,22 @@ struct Payload: Sendable {
     var repairedStrings = 0
     var upgradedScopes = 0
 
+    /// The bytes that stand for the one segment. Whatever has other segments is another value, made without it.
+    private(set) var compressedForm: CompressedForm?
+
     init(segments: [Bytes], itemCount: Int) {
         self.segments = segments
         self.itemCount = itemCount
         byteCount = segments.reduce(0) { $0 + $1.count }
     }
 
-    /// Takes the request `id` in wire format.
-    init(checking request: Bytes, _ id: MessageID) throws(WireError) {
+    /// Takes the request `id` in wire format, which arrived in the form `compressed`, if any.
+    init(checking request: Bytes, from compressed: CompressedForm? = nil, _ id: MessageID) throws(WireError) {
         let checked = try CheckedRequest(request, id)
         self.init(segments: checked.bytes.isEmpty ? [] : [checked.bytes], itemCount: checked.items)
         repairedStrings = checked.repairedStrings
         upgradedScopes = checked.upgradedScopes
+        compressedForm = checked.isRewritten ? nil : compressed
     }
 
     /// Takes the request `id` in JSON.
@@ -29,6 +33,13 @@ struct Payload: Sendable {
             // Offsets in the wire format mean nothing to the sender of JSON.
             throw WireError(error.message, offset: 0, path: error.path)
         }
+    }
+
+    /// The same telemetry without the compressed bytes in which it arrived.
+    var withoutCompressedForm: Payload {
+        var payload = self
+        payload.compressedForm = nil
+        return payload
     }
 
     init(joining parts: [Payload]) {

@@ -20,11 +20,15 @@ public struct Traces: JoinableTelemetry {
     /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
     public var upgradedScopes: Int { payload.upgradedScopes }
 
+    /// The compressed bytes in which this request arrived, while they stand for exactly this value.
+    public var compressedForm: CompressedForm? { payload.compressedForm }
+
     /// Takes one serialized `ExportTraceServiceRequest`, after checking it to every leaf.
     ///
+    /// - Parameter compressed: the form in which it arrived, kept while nothing changes.
     /// - Throws: `WireError` naming what is malformed and at which offset.
-    public init(validating request: Bytes) throws(WireError) {
-        payload = try Payload(checking: request, .tracesRequest)
+    public init(validating request: Bytes, from compressed: CompressedForm?) throws(WireError) {
+        payload = try Payload(checking: request, from: compressed, .tracesRequest)
     }
 
     /// Takes one `ExportTraceServiceRequest` in OTLP's JSON, after checking it to every leaf.
@@ -37,6 +41,9 @@ public struct Traces: JoinableTelemetry {
     private init(_ payload: Payload) {
         self.payload = payload
     }
+
+    /// The same telemetry without its ``compressedForm``.
+    public var withoutCompressedForm: Traces { Traces(payload.withoutCompressedForm) }
 
     /// Joins `parts` into one value, in order, without copying their bytes.
     public init(joining parts: [Traces]) {

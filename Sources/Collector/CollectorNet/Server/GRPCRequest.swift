@@ -6,6 +6,9 @@ public struct GRPCRequest: Sendable {
     /// The serialized request message.
     public var message: Bytes
 
+    /// The compressed bytes in which the message came, where the server was told to keep them.
+    public var compressedForm: CompressedForm?
+
     /// The call's metadata; empty unless the server's `include_metadata` is set.
     public var metadata: HTTPHeaders
 
@@ -13,8 +16,14 @@ public struct GRPCRequest: Sendable {
     public var client: ClientContext
 
     /// A call as given.
-    public init(message: Bytes, metadata: HTTPHeaders = HTTPHeaders(), client: ClientContext = ClientContext()) {
+    public init(
+        message: Bytes,
+        compressedForm: CompressedForm? = nil,
+        metadata: HTTPHeaders = HTTPHeaders(),
+        client: ClientContext = ClientContext()
+    ) {
         self.message = message
+        self.compressedForm = compressedForm
         self.metadata = metadata
         self.client = client
     }

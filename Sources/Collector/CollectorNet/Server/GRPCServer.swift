@@ -1,5 +1,5 @@
 public import CollectorAPI
-internal import Pdata
+public import Pdata
 
 /// Serves unary gRPC methods over HTTP/2 without TLS (by prior knowledge).
 public final class GRPCServer: Sendable {
@@ -8,16 +8,29 @@ public final class GRPCServer: Sendable {
     private let transport: String
 
     /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
-    public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
-        self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
+    ///
+    /// - Parameter keptCodings: the codings of which the method at a path is given the compressed bytes, too.
+    public convenience init(
+        _ settings: GRPCServerSettings,
+        logger: Logger,
+        methods: [String: GRPCMethod],
+        keptCodings: [String: Set<ContentCoding>] = [:]
+    ) {
+        self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods, keptCodings: keptCodings)
     }
 
-    init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
+    init(
+        options: GRPCServerOptions,
+        logger: Logger,
+        methods: [String: GRPCMethod],
+        keptCodings: [String: Set<ContentCoding>] = [:]
+    ) {
         let service = GRPCService(
             options.http2,
             maxMessageSize: options.maxMessageSize,
             includesMetadata: options.includesMetadata,
-            methods: methods
+            methods: methods,
+            keptCodings: keptCodings
         )
         core = ServerCore(GRPCConnectionService(service, logger), logger: logger)
         endpoint = options.endpoint

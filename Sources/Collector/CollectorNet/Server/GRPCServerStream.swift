@@ -4,8 +4,7 @@ internal import Pdata
 /// One unary gRPC call.
 final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private enum Encoding {
-        case identity
-        case gzip
+        case known(ContentCoding)
         case unsupported(String)
     }
 
@@ -14,7 +13,8 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var path = ""
     private var isPost = false
     private var isGRPC = false
-    private var encoding = Encoding.identity
+    private var encoding = Encoding.known(.identity)
+    private var keptCodings: Set<ContentCoding> = []
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
     private var assembler: GRPCMessageAssembler?
@@ -31,6 +31,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         switch name.count {
         case 5 where name.isEqual(to: ":path"):
             method = service.method(at: value)
+            keptCodings = service.keptCodings(at: value)
             if method == nil { path = value.text }
         case 7 where name.isEqual(to: ":method"):
             isPost = value.isEqual(to: "POST")
@@ -39,9 +40,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         case 12 where name.isEqual(to: "grpc-timeout"):
             timeout = GRPCTimeout.parse(value)
         case 13 where name.isEqual(to: "grpc-encoding"):
-            encoding =
-                value.isEqual(to: "gzip")
-                ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
+            encoding = Self.encoding(value)
         default: break
         }
         if service.includesMetadata, name.first != UInt8(ascii: ":") { metadata.append(name.text, value.text) }
@@ -55,7 +54,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(
                 GRPCStatus(
                     .unimplemented,
-                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip and identity are"
+                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip, snappy and zstd are"
                 )
             )
         }
@@ -73,7 +72,13 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     override func receivedRequest() {
         guard let method, let assembler = assembler.take() else { return }
         do throws(GRPCStatus) {
-            let request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
+            let message = try message(assembler)
+            let request = GRPCRequest(
+                message: message.bytes,
+                compressedForm: message.form,
+                metadata: metadata,
+                client: client
+            )
             run { [self] in
                 do throws(GRPCStatus) {
                     let reply = try await method(request)
@@ -87,15 +92,29 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         }
     }
 
-    private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Bytes {
+    private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Decompressed {
         guard let (message, isCompressed) = try assembler.finish() else {
             throw GRPCStatus(.internal, "grpc: the call ended without a message")
         }
-        guard isCompressed else { return message }
-        guard case .gzip = encoding else {
+        guard isCompressed else { return Decompressed(bytes: message) }
+        guard case .known(let coding) = encoding, coding != .identity else {
             throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
         }
-        return try GRPCCompression.inflate(message, limit: service.maxMessageSize)
+        var undone = try GRPCCompression.undo(
+            coding,
+            of: message,
+            limit: service.maxMessageSize,
+            blame: .invalidArgument
+        )
+        if !keptCodings.contains(coding) { undone.form = nil }
+        return undone
+    }
+
+    private static func encoding(_ value: UnsafeRawBufferPointer) -> Encoding {
+        // What nearly every client sends is told without a string.
+        if value.isEqual(to: "gzip") { return .known(.gzip) }
+        let name = value.text
+        return ContentCoding(grpcName: name).map(Encoding.known) ?? .unsupported(name)
     }
 
     private var client: ClientContext {

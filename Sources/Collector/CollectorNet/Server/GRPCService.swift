@@ -11,12 +11,20 @@ final class GRPCService: HTTP2Service {
     let includesMetadata: Bool
 
     private let methods: [(path: [UInt8], method: GRPCMethod)]
+    private let keptCodings: [(path: [UInt8], codings: Set<ContentCoding>)]
 
-    init(_ limits: HTTP2Limits, maxMessageSize: Int, includesMetadata: Bool, methods: [String: GRPCMethod]) {
+    init(
+        _ limits: HTTP2Limits,
+        maxMessageSize: Int,
+        includesMetadata: Bool,
+        methods: [String: GRPCMethod],
+        keptCodings: [String: Set<ContentCoding>] = [:]
+    ) {
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata
         self.methods = methods.map { (Array($0.utf8), $1) }
+        self.keptCodings = keptCodings.filter { !$1.isEmpty }.map { (Array($0.utf8), $1) }
     }
 
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
@@ -27,6 +35,12 @@ final class GRPCService: HTTP2Service {
     func method(at path: UnsafeRawBufferPointer) -> GRPCMethod? {
         for entry in methods where entry.path.withUnsafeBytes({ $0.isEqual(to: path) }) { return entry.method }
         return nil
+    }
+
+    /// The codings of which the method at `path` is given the compressed bytes, too.
+    func keptCodings(at path: UnsafeRawBufferPointer) -> Set<ContentCoding> {
+        for entry in keptCodings where entry.path.withUnsafeBytes({ $0.isEqual(to: path) }) { return entry.codings }
+        return []
     }
 
     /// Why nothing answers at `path`, in the words of gRPC's Go library.

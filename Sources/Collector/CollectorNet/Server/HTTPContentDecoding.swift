@@ -20,7 +20,13 @@ enum HTTPContentDecoding {
         guard coding != .identity else { return }
         do throws(DecompressionError) {
             // A body of no bytes is one, whatever its coding is said to be.
-            if !request.body.isEmpty { request.body = try coding.decompress(request.body, limit: options.maxBodySize) }
+            if !request.body.isEmpty {
+                let undone = try coding.decompressed(request.body, limit: options.maxBodySize)
+                request.body = undone.bytes
+                if let form = undone.form, options.keptCodings[request.path]?.contains(form.coding) == true {
+                    request.compressedForm = form
+                }
+            }
         } catch {
             switch error {
             case .tooLarge(let limit):

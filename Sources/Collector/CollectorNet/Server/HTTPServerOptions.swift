@@ -1,3 +1,5 @@
+internal import Pdata
+
 /// What an HTTP server is told; durations that are nil mean for ever.
 struct HTTPServerOptions: Sendable {
     var endpoint: String
@@ -11,6 +13,7 @@ struct HTTPServerOptions: Sendable {
     var includesMetadata = false
     var responseHeaders = HTTPHeaders()
     var codings = Set(ContentCoding.allCases)
+    var keptCodings: [String: Set<ContentCoding>] = [:]
     var cors: CORSPolicy?
 }
 

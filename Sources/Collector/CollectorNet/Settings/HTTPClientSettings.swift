@@ -77,7 +77,11 @@ public struct HTTPClientSettings: Settings {
         Setting("timeout", \.timeout, "How long one request may take; 0s is for ever.", .atLeast(.zero)),
         Setting("headers", \.headers, "Headers added to every request; Host replaces the endpoint's."),
         .noAuth,
-        Setting("compression", \.compression, "How bodies are compressed: gzip, zlib, deflate or none."),
+        Setting(
+            "compression",
+            \.compression,
+            "How bodies are compressed: gzip, zstd, snappy, x-snappy-framed, zlib, deflate, lz4 or none."
+        ),
         Setting("compression_params", \.compressionParams, "How hard bodies are compressed."),
         Setting(
             "max_idle_conns",
@@ -126,16 +130,9 @@ public struct HTTPClientSettings: Settings {
         .noMiddlewares,
     ]
 
-    /// Reports an endpoint that cannot be reached, and a compression that is not available.
+    /// Reports an endpoint that cannot be reached, and a level that the compression does not have.
     public func validate(_ report: inout ValidationReport) {
         if !endpoint.isEmpty { Self.checkURL(endpoint, at: "endpoint", &report) }
-        if compression.coding == nil {
-            report.error(
-                "the compression \(compression.rawValue) is not available yet",
-                at: "compression",
-                fix: "use gzip, zlib, deflate or none"
-            )
-        }
         compressionParams.check(for: compression, &report)
         HeaderRules.check(headers, &report)
         TransportSecurity.warn(about: headers, &report)

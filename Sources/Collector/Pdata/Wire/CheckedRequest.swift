@@ -2,12 +2,15 @@
 struct CheckedRequest {
     let bytes: Bytes
     let items: Int
+    /// Whether ``bytes`` are not those that were checked.
+    let isRewritten: Bool
     var repairedStrings = 0
     var upgradedScopes = 0
 
     /// Checks `request`, a message `id`, and rewrites it where it is legal but unusual.
     init(_ request: Bytes, _ id: MessageID) throws(WireError) {
         let (items, isUnusual) = try Self.walk(request, id)
+        isRewritten = isUnusual
         guard isUnusual else {
             bytes = request
             self.items = items

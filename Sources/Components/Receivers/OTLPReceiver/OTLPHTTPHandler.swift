@@ -4,7 +4,7 @@ internal import Pdata
 
 /// Answers OTLP requests over HTTP.
 struct OTLPHTTPHandler: Sendable {
-    typealias Take = @Sendable (Bytes, OTLPEncoding, ClientContext) async throws(GRPCStatus) -> Void
+    typealias Take = @Sendable (OTLPBody, ClientContext) async throws(GRPCStatus) -> Void
 
     private let routes: [String: Take]
 
@@ -26,7 +26,8 @@ struct OTLPHTTPHandler: Sendable {
             )
         }
         do throws(GRPCStatus) {
-            try await take(request.body, encoding, request.client)
+            let body = OTLPBody(bytes: request.body, encoding: encoding, compressedForm: request.compressedForm)
+            try await take(body, request.client)
             return OTLPHTTPAnswers.success(encoding)
         } catch {
             return OTLPHTTPAnswers.failure(error, encoding)

@@ -8,6 +8,14 @@ enum OTLPEncoding: Sendable {
     case json
 }
 
+/// The body of a request, its compression undone.
+struct OTLPBody: Sendable {
+    var bytes: Bytes
+    var encoding = OTLPEncoding.protobuf
+    /// The compressed bytes in which it came, where an exporter may send them on.
+    var compressedForm: CompressedForm?
+}
+
 /// Takes requests of one signal into its pipelines.
 struct OTLPIntake<Data: Telemetry>: Sendable {
     /// The length of a JSON text from which on it is read away from the loop.
@@ -21,8 +29,8 @@ struct OTLPIntake<Data: Telemetry>: Sendable {
     /// Returns when the pipelines have accepted what is in `body`.
     ///
     /// - Throws: INVALID_ARGUMENT for what is malformed, else what the pipelines say.
-    func take(_ body: Bytes, _ encoding: OTLPEncoding, from client: ClientContext) async throws(GRPCStatus) {
-        let data = try await decode(body, encoding)
+    func take(_ body: OTLPBody, from client: ClientContext) async throws(GRPCStatus) {
+        let data = try await decode(body)
         notice.note(data, from: client, at: host.clock.now)
         guard data.itemCount > 0 else { return }
         do {
@@ -34,11 +42,12 @@ struct OTLPIntake<Data: Telemetry>: Sendable {
         counters.accept(data.itemCount)
     }
 
-    private func decode(_ body: Bytes, _ encoding: OTLPEncoding) async throws(GRPCStatus) -> Data {
+    private func decode(_ body: OTLPBody) async throws(GRPCStatus) -> Data {
+        let bytes = body.bytes
         do {
-            guard encoding == .json else { return try Data(validating: body) }
-            guard body.count >= Self.longText else { return try Data(validatingJSON: body) }
-            return try await host.offLoop { try Data(validatingJSON: body) }
+            guard body.encoding == .json else { return try Data(validating: bytes, from: body.compressedForm) }
+            guard bytes.count >= Self.longText else { return try Data(validatingJSON: bytes) }
+            return try await host.offLoop { try Data(validatingJSON: bytes) }
         } catch let error as WireError {
             throw GRPCStatus(.invalidArgument, error.description)
         } catch {

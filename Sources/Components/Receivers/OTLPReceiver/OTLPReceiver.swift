@@ -51,7 +51,15 @@ final class OTLPReceiver: Receiver {
         methods[OTLPRoutes.metrics] = method(outputs.metrics, host)
         methods[OTLPRoutes.logs] = method(outputs.logs, host)
         methods[OTLPRoutes.profiles] = method(outputs.profiles, host)
-        let server = GRPCServer(settings, logger: context.logger, methods: methods)
+        let server = GRPCServer(
+            settings,
+            logger: context.logger,
+            methods: methods,
+            keptCodings: [
+                OTLPRoutes.traces: codings(outputs.traces), OTLPRoutes.metrics: codings(outputs.metrics),
+                OTLPRoutes.logs: codings(outputs.logs), OTLPRoutes.profiles: codings(outputs.profiles),
+            ]
+        )
         let address = try await server.start()
         servers.withLock { $0.grpc = (server, address) }
         context.logger.info("Starting GRPC server", [endpoint(settings.endpoint, address)])
@@ -64,7 +72,17 @@ final class OTLPReceiver: Receiver {
         routes[OTLPRoutes.rooted(settings.logsPath)] = route(outputs.logs, host)
         routes[OTLPRoutes.profilesPath] = route(outputs.profiles, host)
         let handler = OTLPHTTPHandler(routes)
-        let server = HTTPServer(settings.server, logger: context.logger, refusal: OTLPHTTPHandler.refuse) { request in
+        let server = HTTPServer(
+            settings.server,
+            logger: context.logger,
+            keptCodings: [
+                OTLPRoutes.rooted(settings.tracesPath): codings(outputs.traces),
+                OTLPRoutes.rooted(settings.metricsPath): codings(outputs.metrics),
+                OTLPRoutes.rooted(settings.logsPath): codings(outputs.logs),
+                OTLPRoutes.profilesPath: codings(outputs.profiles),
+            ],
+            refusal: OTLPHTTPHandler.refuse
+        ) { request in
             await handler.answer(request)
         }
         let address = try await server.start()
@@ -75,7 +93,8 @@ final class OTLPReceiver: Receiver {
     private func method<Data: Telemetry>(_ output: (any Consumer<Data>)?, _ host: any Host) -> GRPCMethod? {
         guard let intake = intake(output, transport: "grpc", host) else { return nil }
         return { request throws(GRPCStatus) in
-            try await intake.take(request.message, .protobuf, from: request.client)
+            let body = OTLPBody(bytes: request.message, compressedForm: request.compressedForm)
+            try await intake.take(body, from: request.client)
             return Bytes()
         }
     }
@@ -85,9 +104,14 @@ final class OTLPReceiver: Receiver {
         _ host: any Host
     ) -> OTLPHTTPHandler.Take? {
         guard let intake = intake(output, transport: "http", host) else { return nil }
-        return { body, encoding, client throws(GRPCStatus) in
-            try await intake.take(body, encoding, from: client)
+        return { body, client throws(GRPCStatus) in
+            try await intake.take(body, from: client)
         }
+    }
+
+    /// The codings of which an exporter behind `output` sends requests on as they came.
+    private func codings<Data: Telemetry>(_ output: (any Consumer<Data>)?) -> Set<ContentCoding> {
+        output?.passedOnCodings ?? []
     }
 
     private func intake<Data: Telemetry>(
