@@ -11,6 +11,7 @@ final class Backend: Sendable {
     struct Call: Sendable {
         var path: String
         var message: Bytes
+        var compressedForm: CompressedForm?
         var metadata: HTTPHeaders
     }
 
@@ -34,7 +35,12 @@ final class Backend: Sendable {
         settings.includeMetadata = true
         var methods: [String: GRPCMethod] = [:]
         for signal in Signal.allCases { methods[signal.exportPath] = method(signal.exportPath) }
-        let started = GRPCServer(settings, logger: RecordingLogSink().logger, methods: methods)
+        let started = GRPCServer(
+            settings,
+            logger: RecordingLogSink().logger,
+            methods: methods,
+            keptCodings: methods.mapValues { _ in Set(ContentCoding.allCases) }
+        )
         let address = try await started.start()
         server.withLock { $0 = started }
         return address
@@ -49,7 +55,12 @@ final class Backend: Sendable {
     }
 
     private func take(_ request: GRPCRequest, _ path: String) async throws(GRPCStatus) -> Bytes {
-        let call = Call(path: path, message: request.message, metadata: request.metadata)
+        let call = Call(
+            path: path,
+            message: request.message,
+            compressedForm: request.compressedForm,
+            metadata: request.metadata
+        )
         let count = received.withLock { calls in
             calls.append(call)
             return calls.count
