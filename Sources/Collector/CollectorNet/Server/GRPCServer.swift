@@ -17,9 +17,10 @@ public final class GRPCServer: Sendable {
             options.http2,
             maxMessageSize: options.maxMessageSize,
             includesMetadata: options.includesMetadata,
+            budget: options.budget,
             methods: methods
         )
-        core = ServerCore(GRPCConnectionService(service, logger), logger: logger)
+        core = ServerCore(GRPCConnectionService(service, logger), budget: options.budget, logger: logger)
         endpoint = options.endpoint
         transport = options.transport
     }

@@ -1,3 +1,5 @@
+internal import CollectorAPI
+
 /// What a gRPC server is told.
 struct GRPCServerOptions: Sendable {
     var endpoint: String
@@ -5,6 +7,7 @@ struct GRPCServerOptions: Sendable {
     var maxMessageSize = GRPCServerSettings.defaultMaxMessageMiB << 20
     var includesMetadata = false
     var http2 = HTTP2Limits()
+    var budget: MemoryBudget? = .shared
 }
 
 extension GRPCServerOptions {

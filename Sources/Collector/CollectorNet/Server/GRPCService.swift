@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Pdata
 
 /// What the connections of a gRPC server share.
@@ -10,9 +11,19 @@ final class GRPCService: HTTP2Service {
     /// Whether handlers see the call's metadata.
     let includesMetadata: Bool
 
+    /// The memory that messages are admitted to; nil when they always are.
+    let budget: MemoryBudget?
+
     private let methods: [(path: [UInt8], method: GRPCMethod)]
 
-    init(_ limits: HTTP2Limits, maxMessageSize: Int, includesMetadata: Bool, methods: [String: GRPCMethod]) {
+    init(
+        _ limits: HTTP2Limits,
+        maxMessageSize: Int,
+        includesMetadata: Bool,
+        budget: MemoryBudget? = .shared,
+        methods: [String: GRPCMethod]
+    ) {
+        self.budget = budget
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata

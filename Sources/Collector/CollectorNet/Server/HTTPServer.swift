@@ -27,7 +27,7 @@ public final class HTTPServer: Sendable {
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
         let service = HTTPService(options, refusal: refusal, handler: handler)
-        core = ServerCore(HTTPConnectionService(service, logger), logger: logger)
+        core = ServerCore(HTTPConnectionService(service, logger), budget: options.budget, logger: logger)
         endpoint = options.endpoint
         transport = options.transport
     }

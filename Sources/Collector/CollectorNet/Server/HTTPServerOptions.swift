@@ -1,3 +1,5 @@
+internal import CollectorAPI
+
 /// What an HTTP server is told; durations that are nil mean for ever.
 struct HTTPServerOptions: Sendable {
     var endpoint: String
@@ -12,6 +14,7 @@ struct HTTPServerOptions: Sendable {
     var responseHeaders = HTTPHeaders()
     var codings = Set(ContentCoding.allCases)
     var cors: CORSPolicy?
+    var budget: MemoryBudget? = .shared
 }
 
 extension HTTPServerOptions {

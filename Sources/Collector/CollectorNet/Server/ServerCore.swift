@@ -12,10 +12,12 @@ final class ServerCore: Sendable {
     private let service: any ConnectionService
     private let logger: Logger
     private let connections = ServerConnections()
+    private let relief: PressureRelief?
     private let state = Lock(State.idle)
 
-    init(_ service: any ConnectionService, logger: Logger) {
+    init(_ service: any ConnectionService, budget: MemoryBudget?, logger: Logger) {
         self.service = service
+        relief = budget.map { [connections] in PressureRelief($0, connections, logger) }
         self.logger = logger
     }
 
@@ -41,7 +43,7 @@ final class ServerCore: Sendable {
             state = .running(listener)
             return false
         }
-        if isStopped { await listener.close() }
+        if isStopped { await listener.close() } else { relief?.start() }
         return listener.address
     }
 
@@ -52,6 +54,7 @@ final class ServerCore: Sendable {
             return listener
         }
         await listener?.close()
+        await relief?.stop()
         await connections.shutdown(grace: grace, logger: logger)
     }
 }
