@@ -300,7 +300,7 @@ import Testing
 }
 
 /// Sends a body as the server's windows allow.
-private final class ServerWindowedSender {
+final class ServerWindowedSender {
     private let client: ServerHTTP2Client
     private let stream: UInt32
     private let body: [UInt8]
