@@ -23,6 +23,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
 
     private let sender: RetryingSender<Data>?
     private let attempt: Attempt
+    private let begin: @Sendable (any Host) throws -> Void
     private let stop: @Sendable () async -> Void
     private let logger: Logger
     private let metrics: ExporterMetrics
@@ -34,15 +35,18 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// - Parameters:
     ///   - retry: whether and how failed attempts are repeated.
     ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
+    ///   - start: readies what attempts use; called once, by start.
     ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
     public init(
         _ context: ComponentContext,
         retry: Section<RetrySettings>,
         attributes: [String: String] = [:],
+        start: @escaping @Sendable (any Host) throws -> Void = { _ in },
         stop: @escaping @Sendable () async -> Void = {},
         attempt: @escaping Attempt
     ) {
         self.attempt = attempt
+        begin = start
         self.stop = stop
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
@@ -54,6 +58,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
 
     /// Takes data from now on.
     public func start(_ host: any Host) async throws {
+        try begin(host)
         underWay.open(host)
     }
 

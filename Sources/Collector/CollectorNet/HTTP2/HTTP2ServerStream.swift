@@ -27,6 +27,12 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// Whether the session has let go of the stream.
     private(set) var isClosed = false
 
+    /// Whether the request is not admitted yet: its body's window is kept, and its handler does not run.
+    private(set) var isHeld = false
+
+    /// The bytes that came while the request was held.
+    var heldBytes = 0
+
     /// The handler, while it runs.
     private var task: Task<Void, Never>?
     private var isRunning = false
@@ -138,6 +144,29 @@ class HTTP2ServerStream: @unchecked Sendable {
         guard isRunning else { return }
         self.task = task
         handlerSuspended()
+    }
+
+    /// Asks `judge` whether the request may go on; it gives the answer when not. The request is held until then.
+    final func admit(_ judge: @escaping @Sendable () async -> Bool) {
+        isHeld = true
+        isRunning = true
+        connection.handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) {
+            let isAdmitted = await judge()
+            // First the end of this task: the handler's takes its place.
+            self.handlerEnded()
+            if isAdmitted { self.letGo() }
+        }
+        guard isRunning else { return }
+        self.task = task
+        handlerSuspended()
+    }
+
+    private func letGo() {
+        guard isHeld, !isAnswered else { return }
+        isHeld = false
+        connection.giveBack(heldBytes, of: self)
+        if isRequestComplete { receivedRequest() }
     }
 
     private func handlerEnded() {

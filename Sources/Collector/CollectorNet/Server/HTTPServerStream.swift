@@ -32,6 +32,18 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedHeader() {
         if let authority, request.headers["host"] == nil { request.headers.append("host", authority) }
+        guard let admission = service.admission(for: request) else { return expectBody() }
+        admit { [self] in
+            if let refusal = await service.admit(&request, admission) {
+                send(refusal)
+                return false
+            }
+            expectBody()
+            return !isAnswered
+        }
+    }
+
+    private func expectBody() {
         if let text = request.headers["content-length"], let length = Int(text), length > service.options.maxBodySize {
             return send(service.refuseBody(request))
         }

@@ -20,6 +20,7 @@ enum OTLPHTTPExporter {
             context,
             retry: settings.retry,
             attributes: attributes(url),
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 let body = await encoding.encode(data)

@@ -166,7 +166,7 @@ import Testing
                     try client.send(type: 3, flags: 0, stream: 1, ServerHTTP2Client.big(8))
                     // The server has taken the reset once it answers the ping behind it.
                     try client.send(type: 6, flags: 0, stream: 0, [UInt8](repeating: 0, count: 8))
-                    while client.pings == 0 { try client.receiveFrame() }
+                    while client.pongs == 0 { try client.receiveFrame() }
                 }
             }
             #expect(budget.used == 0)
