@@ -48,6 +48,11 @@ public struct Logs: JoinableTelemetry {
         payload.split(maxItems: maxItems, .logs).map(Logs.init)
     }
 
+    /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
+    public func split(maxBytes: Int) -> [Logs] {
+        payload.split(maxBytes: maxBytes, .logs).map(Logs.init)
+    }
+
     /// The logs as one export request in OTLP's JSON; unknown fields are left out.
     public func json() -> Bytes {
         payload.json(.logsRequest)

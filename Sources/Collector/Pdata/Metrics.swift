@@ -48,6 +48,11 @@ public struct Metrics: JoinableTelemetry {
         payload.split(maxItems: maxItems, .metrics).map(Metrics.init)
     }
 
+    /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
+    public func split(maxBytes: Int) -> [Metrics] {
+        payload.split(maxBytes: maxBytes, .metrics).map(Metrics.init)
+    }
+
     /// The metrics as one export request in OTLP's JSON; unknown fields are left out.
     public func json() -> Bytes {
         payload.json(.metricsRequest)

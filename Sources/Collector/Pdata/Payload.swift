@@ -37,7 +37,12 @@ struct Payload: Sendable {
 
     /// The parts of this telemetry of `signal`, of at most `maxItems` items each.
     func split(maxItems: Int, _ signal: Signal) -> [Payload] {
-        itemCount <= maxItems ? [self] : Splitter.split(self, maxItems: maxItems, signal)
+        itemCount <= maxItems ? [self] : Splitter.split(self, .items(maxItems), signal)
+    }
+
+    /// The parts of this telemetry of `signal`, of at most `maxBytes` each unless one record is longer.
+    func split(maxBytes: Int, _ signal: Signal) -> [Payload] {
+        byteCount <= maxBytes ? [self] : Splitter.split(self, .bytes(maxBytes), signal)
     }
 
     /// The telemetry, a request `id`, in JSON.

@@ -48,6 +48,14 @@ public struct Profiles: Telemetry {
         payload.split(maxItems: maxItems, .profiles).map(Profiles.init)
     }
 
+    /// Cuts this value between profiles into parts of at most `maxBytes` each, in order.
+    ///
+    /// Each part repeats the dictionary. A part is longer only when it holds one profile that, with the dictionary, is
+    /// longer by itself.
+    public func split(maxBytes: Int) -> [Profiles] {
+        payload.split(maxBytes: maxBytes, .profiles).map(Profiles.init)
+    }
+
     /// The profiles as one export request in OTLP's JSON; unknown fields are left out.
     public func json() -> Bytes {
         payload.json(.profilesRequest)

@@ -49,6 +49,13 @@ public protocol Telemetry: Sendable {
     /// records need, unknown fields included. A single profile is never cut, whatever it holds. All parts but the last
     /// hold exactly `maxItems` items, profiles excepted.
     func split(maxItems: Int) -> [Self]
+
+    /// Cuts this value into parts of at most `maxBytes` each, in order.
+    ///
+    /// Cuts fall where those of ``split(maxItems:)`` do. A part is longer than `maxBytes` only when it holds a single
+    /// record (a profile for profiles) that, with the headers it needs, is longer by itself; so a part whose
+    /// ``byteCount`` is above `maxBytes` cannot be made to fit.
+    func split(maxBytes: Int) -> [Self]
 }
 
 /// Telemetry whose requests can be joined by writing one after the other.

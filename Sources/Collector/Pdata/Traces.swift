@@ -48,6 +48,11 @@ public struct Traces: JoinableTelemetry {
         payload.split(maxItems: maxItems, .traces).map(Traces.init)
     }
 
+    /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
+    public func split(maxBytes: Int) -> [Traces] {
+        payload.split(maxBytes: maxBytes, .traces).map(Traces.init)
+    }
+
     /// The traces as one export request in OTLP's JSON; unknown fields are left out.
     public func json() -> Bytes {
         payload.json(.tracesRequest)

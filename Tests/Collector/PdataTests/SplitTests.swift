@@ -28,6 +28,38 @@ import Testing
         }
     }
 
+    @Test(arguments: seeds) func byBytes(seed: UInt64) throws {
+        try checkBytes(TracesRequest.self, seed)
+        try checkBytes(MetricsRequest.self, seed)
+        try checkBytes(LogsRequest.self, seed)
+        try checkBytes(ProfilesRequest.self, seed)
+    }
+
+    private func checkBytes<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws {
+        var messages = RandomMessages(seed: seed)
+        let requests = (0..<(type is ProfilesRequest.Type ? 1 : 3)).map { _ in messages.message(type) }
+        let values = try requests.map { try M.Value(validating: $0.wire) }
+        let value = try #require(M.Value.joined(values).first)
+        for maxBytes in [1, 1000, 20_000] {
+            let parts = value.split(maxBytes: maxBytes)
+            let decoded = try parts.map { try M(wire: $0.wire) }
+            #expect(decoded.flatMap(\.records) == requests.flatMap(\.records))
+            #expect(decoded.map(\.itemCount) == parts.map(\.itemCount))
+            for (part, request) in zip(parts, decoded) where part.byteCount > maxBytes {
+                #expect(request.records.count <= 1, "only a record that is too big by itself exceeds the limit")
+            }
+            for (part, next) in zip(parts, parts.dropFirst()) where type != ProfilesRequest.self {
+                #expect(part.byteCount + next.byteCount > maxBytes, "parts are filled")
+            }
+            for part in parts {
+                for segment in part.segments {
+                    #expect(try M.Value(validating: segment).wire == segment, "each segment is a request by itself")
+                }
+            }
+        }
+        #expect(value.split(maxBytes: value.byteCount).count == 1)
+    }
+
     private func check<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws where M.Value: JoinableTelemetry {
         var messages = RandomMessages(seed: seed)
         messages.maxElements = 4
