@@ -43,6 +43,9 @@ public struct Logs: JoinableTelemetry {
         payload = Payload(joining: parts.map(\.payload))
     }
 
+    /// The requests that this value was joined from, each by itself.
+    public var requests: [Logs] { payload.requests(.logs).map(Logs.init) }
+
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Logs] {
         payload.split(maxItems: maxItems, .logs).map(Logs.init)

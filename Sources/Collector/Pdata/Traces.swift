@@ -43,6 +43,9 @@ public struct Traces: JoinableTelemetry {
         payload = Payload(joining: parts.map(\.payload))
     }
 
+    /// The requests that this value was joined from, each by itself.
+    public var requests: [Traces] { payload.requests(.traces).map(Traces.init) }
+
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Traces] {
         payload.split(maxItems: maxItems, .traces).map(Traces.init)
