@@ -122,6 +122,7 @@ let package = Package(
         system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
 
         // The one piece of C: what only a constructor can know.
         .target(name: "CProcessArguments", path: "Sources/System/CProcessArguments"),
@@ -131,7 +132,7 @@ let package = Package(
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
         collector(
             "CollectorNet",
-            ["CollectorAPI", "CLibUV", "CNGHTTP2", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
+            ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
         ),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),

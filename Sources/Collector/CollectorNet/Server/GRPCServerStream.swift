@@ -17,6 +17,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var keptCodings: Set<ContentCoding> = []
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
+    private var auth: [String: [String]] = [:]
     private var assembler: GRPCMessageAssembler?
     private var deadline: LoopTimer?
 
@@ -32,7 +33,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         case 5 where name.isEqual(to: ":path"):
             method = service.method(at: value)
             keptCodings = service.keptCodings(at: value)
-            if method == nil { path = value.text }
+            if method == nil || service.admission != nil { path = value.text }
         case 7 where name.isEqual(to: ":method"):
             isPost = value.isEqual(to: "POST")
         case 12 where name.isEqual(to: "content-type"):
@@ -43,7 +44,9 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             encoding = Self.encoding(value)
         default: break
         }
-        if service.includesMetadata, name.first != UInt8(ascii: ":") { metadata.append(name.text, value.text) }
+        if service.includesMetadata || service.admission != nil, name.first != UInt8(ascii: ":") {
+            metadata.append(name.text, value.text)
+        }
     }
 
     override func receivedHeader() {
@@ -58,7 +61,21 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 )
             )
         }
-        assembler = GRPCMessageAssembler(limit: service.maxMessageSize)
+        assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
+        if let admission = service.admission { pass(admission) }
+    }
+
+    private func pass(_ admission: ServerAdmission) {
+        let request = IncomingRequest(.grpc, path: path, headers: metadata, peer: connection.peer)
+        admit { [self] in
+            do throws(RequestRefusal) {
+                auth = try await admission.admit(request)
+                return true
+            } catch {
+                fail(GRPCStatus(error.code, error.message, retryAfter: error.retryAfter))
+                return false
+            }
+        }
     }
 
     override func receivedBody(_ bytes: UnsafeRawBufferPointer) {
@@ -104,9 +121,11 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             coding,
             of: message,
             limit: service.maxMessageSize,
-            blame: .invalidArgument
+            blame: .invalidArgument,
+            service.budget
         )
-        if !keptCodings.contains(coding) { undone.form = nil }
+        // The compressed bytes are a convenience: the first to go when memory runs short.
+        if !keptCodings.contains(coding) || service.budget?.isUnderPressure == true { undone.form = nil }
         return undone
     }
 
@@ -118,10 +137,10 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     }
 
     private var client: ClientContext {
-        guard service.includesMetadata else { return ClientContext(address: connection.peer) }
+        guard service.includesMetadata else { return ClientContext(address: connection.peer, auth: auth) }
         var values: [String: [String]] = [:]
         for field in metadata.fields { values[field.name, default: []].append(field.value) }
-        return ClientContext(address: connection.peer, metadata: values)
+        return ClientContext(address: connection.peer, metadata: values, auth: auth)
     }
 
     private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -137,10 +156,16 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 && UnsafeRawBufferPointer(rebasing: rest[..<6]).isEqual(to: "+proto")
     }
 
+    override var uploaded: Int? { assembler?.received }
+
+    override func refuseUpload() {
+        fail(MemoryRefusal.unavailable)
+    }
+
     // MARK: The answer
 
     override func handlerSuspended() {
-        guard let timeout, !isAnswered else { return }
+        guard let timeout, deadline == nil, !isAnswered else { return }
         let timer = LoopTimer(connection.tcp.loop) { [unowned self] in
             cancel()
             fail(GRPCStatus(.deadlineExceeded, "the call's deadline passed before it was answered"))
@@ -150,6 +175,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     }
 
     override func ended() {
+        assembler = nil
         deadline?.close()
         deadline = nil
     }

@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Pdata
 
 /// What the connections of a gRPC server share.
@@ -10,6 +11,11 @@ final class GRPCService: HTTP2Service {
     /// Whether handlers see the call's metadata.
     let includesMetadata: Bool
 
+    /// The memory that messages are admitted to; nil when they always are.
+    let budget: MemoryBudget?
+    /// What calls pass before their messages are read.
+    let admission: ServerAdmission?
+
     private let methods: [(path: [UInt8], method: GRPCMethod)]
     private let keptCodings: [(path: [UInt8], codings: Set<ContentCoding>)]
 
@@ -17,12 +23,16 @@ final class GRPCService: HTTP2Service {
         _ limits: HTTP2Limits,
         maxMessageSize: Int,
         includesMetadata: Bool,
+        budget: MemoryBudget?,
+        admission: ServerAdmission?,
         methods: [String: GRPCMethod],
         keptCodings: [String: Set<ContentCoding>] = [:]
     ) {
+        self.budget = budget
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata
+        self.admission = admission
         self.methods = methods.map { (Array($0.utf8), $1) }
         self.keptCodings = keptCodings.filter { !$1.isEmpty }.map { (Array($0.utf8), $1) }
     }

@@ -25,9 +25,11 @@ enum OTLPGRPCExporter {
         let timeout = settings.timeout.limit
         return SendingExporter(
             context,
+            queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(settings.client),
             passedOnCodings: settings.client.passedOnCoding.map { [$0] } ?? [],
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 try partialSuccess(in: try await call(client, path, data, timeout))

@@ -18,9 +18,11 @@ enum OTLPHTTPExporter {
         let encoding = settings.encoding
         return SendingExporter(
             context,
+            queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(url),
             passedOnCodings: encoding == .proto ? settings.client.passedOnCoding.map { [$0] } ?? [] : [],
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 let request = HTTPClientRequest(

@@ -60,7 +60,7 @@ final class OTLPReceiver: Receiver {
                 OTLPRoutes.logs: codings(outputs.logs), OTLPRoutes.profiles: codings(outputs.profiles),
             ]
         )
-        let address = try await server.start()
+        let address = try await server.start(host)
         servers.withLock { $0.grpc = (server, address) }
         context.logger.info("Starting GRPC server", [endpoint(settings.endpoint, address)])
     }
@@ -85,7 +85,7 @@ final class OTLPReceiver: Receiver {
         ) { request in
             await handler.answer(request)
         }
-        let address = try await server.start()
+        let address = try await server.start(host)
         servers.withLock { $0.http = (server, address) }
         context.logger.info("Starting HTTP server", [endpoint(settings.server.endpoint, address)])
     }

@@ -13,7 +13,15 @@ enum Inflater {
         try DeflateDecompressor.pool.use { (decompressor) throws(DecompressionError) in
             repeat {
                 let rest = body.slice(offset..<body.count)
-                offset += try member(rest, .gzip, .gzip, &result, limit, firstRoom: gzipRoom(rest), decompressor)
+                offset += try member(
+                    rest,
+                    .gzip,
+                    .gzip,
+                    &result,
+                    limit,
+                    firstRoom: expectedLength(of: rest),
+                    decompressor
+                )
                 members += 1
             } while offset < body.count
         }
@@ -72,8 +80,8 @@ enum Inflater {
         }
     }
 
-    /// How much a first attempt makes room for: the last four bytes name the length modulo 2^32.
-    private static func gzipRoom(_ body: Bytes) -> Int {
+    /// The length of the last gzip member of `body`, which its last four bytes name modulo 2^32.
+    static func expectedLength(of body: Bytes) -> Int {
         guard body.count >= 18 else { return body.count }
         let claimed = body.span.unsafeLoadUnaligned(fromByteOffset: body.count - 4, as: UInt32.self)
         // They may lie: believed as far as telemetry goes at once, beyond that in steps.

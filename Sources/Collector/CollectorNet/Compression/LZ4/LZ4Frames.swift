@@ -30,7 +30,9 @@ enum LZ4Frames {
             preconditionFailure("out of memory: an lz4 decompressor asked for")
         }
         defer { LZ4F_freeDecompressionContext(context) }
-        var result = ByteBuilder(capacity: try firstRoom(body, limit))
+        if let claimed = claimedLength(body), claimed > UInt64(max(limit, 0)) { throw .tooLarge(limit: limit) }
+        let guess = expectedLength(of: body) ?? min(body.count, Int.max / 4) * 4
+        var result = ByteBuilder(capacity: min(guess, limit))
         var offset = 0
         var frames = 0
         repeat {
@@ -74,14 +76,17 @@ enum LZ4Frames {
         }
     }
 
-    /// How much to make room for at once: what the first frame claims, as far as it can be true.
-    private static func firstRoom(_ body: Bytes, _ limit: Int) throws(DecompressionError) -> Int {
-        let guess = min(min(body.count, Int.max / 4) * 4, limit)
+    /// What the header of the first frame of `body` says, as far as it can be true; nil when it says nothing.
+    static func expectedLength(of body: Bytes) -> Int? {
+        guard let claimed = claimedLength(body) else { return nil }
+        let most = min(body.count, Int.max / maxRatio) * maxRatio
+        return Int(min(claimed, UInt64(most)))
+    }
+
+    private static func claimedLength(_ body: Bytes) -> UInt64? {
         let head = body.slice(0..<14).array
         // Source: the frame format: bit 3 of the first byte after the magic number says that the length follows.
-        guard head.count == 14, head[4] & 0x08 != 0 else { return guess }
-        let claimed = head[6..<14].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard claimed <= UInt64(limit) else { throw .tooLarge(limit: limit) }
-        return min(Int(claimed), min(body.count, Int.max / maxRatio) * maxRatio)
+        guard head.count == 14, head[4] & 0x08 != 0 else { return nil }
+        return head[6..<14].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
 }

@@ -80,6 +80,11 @@ enum SnappyFraming {
         return Decompressed(bytes: result.finish(), form: isPlain ? CompressedForm(.framedSnappy, body) : nil)
     }
 
+    /// How many bytes the chunks of `body` say that they stand for; nil when they are malformed.
+    static func expectedLength(of body: Bytes) -> Int? {
+        try? measure(body, .max).length
+    }
+
     /// How many bytes the chunks say that they stand for, none more than it can, and whether they are those that every
     /// reader takes.
     private static func measure(_ body: Bytes, _ limit: Int) throws(DecompressionError) -> (length: Int, isPlain: Bool)

@@ -52,10 +52,8 @@ enum ZstdFrames {
         guard content != invalidSize else { throw .malformed(.zstd) }
         let allowed = limit - result.count
         if content != unknownSize, content > UInt64(allowed) { throw .tooLarge(limit: limit) }
-        // The header may lie: believed as far as telemetry goes at once, beyond that in steps.
-        let plausible = max(min(size, Int.max / 64) * 64, 64 << 10)
-        let firstRoom = content == unknownSize ? min(plausible, max(size * 8, 4096)) : min(plausible, Int(content))
         let frame = body.slice(0..<size)
+        let firstRoom = expectedLength(of: frame)
         let most = content == unknownSize ? limit : result.count + Int(content)
         do throws(DecompressionError) {
             return try result.decode(.zstd, firstRoom: firstRoom, limit: most) { output, room in
@@ -66,6 +64,17 @@ enum ZstdFrames {
             guard most == limit, error == .tooLarge(limit: most) else { throw .malformed(.zstd) }
             throw error
         }
+    }
+
+    /// The length of the first frame of `body`: what its header says, or a guess.
+    static func expectedLength(of body: Bytes) -> Int {
+        let content = body.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
+        guard content != unknownSize, content != invalidSize else {
+            return max(min(body.count, Int.max / 8) * 8, 4096)
+        }
+        // The header may lie: believed as far as telemetry goes at once, beyond that in steps.
+        let plausible = max(min(body.count, Int.max / 64) * 64, 64 << 10)
+        return Int(min(content, UInt64(plausible)))
     }
 
     /// The memory that a decoder needs beside input and output to undo the frame that `body` begins with.
