@@ -11,29 +11,32 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// The stream's id in the session.
     let id: Int32
 
+    /// Where the connection keeps the stream.
+    @exclusivity(unchecked) final var slot = 0
+
     /// When bytes of the request last came, in the loop's milliseconds.
-    var lastReceived: UInt64 = 0
+    @exclusivity(unchecked) final var lastReceived: UInt64 = 0
 
     /// The bytes of header fields so far, as RFC 9113 counts them.
-    var headerListSize = 0
+    @exclusivity(unchecked) final var headerListSize = 0
 
     /// Whether the request is whole.
-    private(set) var isRequestComplete = false
+    @exclusivity(unchecked) final private(set) var isRequestComplete = false
 
     /// Whether an answer was given, or the stream is closed: what comes in is dropped.
-    private(set) var isAnswered = false
+    @exclusivity(unchecked) final private(set) var isAnswered = false
 
     /// Whether the session has let go of the stream.
-    private(set) var isClosed = false
+    @exclusivity(unchecked) final private(set) var isClosed = false
 
     /// The handler, while it runs.
     private var task: Task<Void, Never>?
-    private var isRunning = false
+    private var isHandling = false
 
-    private var body: [Bytes] = []
-    private var part = 0
-    private var offset = 0
-    private var trailers: HTTP2Fields?
+    @exclusivity(unchecked) private var body: [Bytes] = []
+    @exclusivity(unchecked) private var part = 0
+    @exclusivity(unchecked) private var offset = 0
+    @exclusivity(unchecked) private var trailers: HTTP2Fields?
 
     init(_ connection: HTTP2ServerConnection, id: Int32) {
         self.connection = connection
@@ -120,21 +123,24 @@ class HTTP2ServerStream: @unchecked Sendable {
         connection.submit(self, header, hasBody: !body.isEmpty || trailers != nil)
     }
 
-    /// Runs `handler` on the loop as a task that starts at once; it is cancelled when the client goes away.
-    final func run(_ handler: @escaping @Sendable () async -> Void) {
-        isRunning = true
+    /// The handler is about to start, as a task on the loop that runs at once.
+    ///
+    /// A kind of stream makes the task itself: a closure handed over to make it here would cost each request a frame.
+    final func handlerStarted() {
+        isHandling = true
         connection.handlerStarted()
-        let task = Task.immediate(executorPreference: connection.tcp.loop) {
-            await handler()
-            self.handlerEnded()
-        }
-        guard isRunning else { return }
+    }
+
+    /// Keeps the handler's task, unless it has ended already, to cancel it when the client goes away.
+    final func keep(_ task: Task<Void, Never>) {
+        guard isHandling else { return }
         self.task = task
         handlerSuspended()
     }
 
-    private func handlerEnded() {
-        isRunning = false
+    /// The handler has answered; the last that its task does.
+    final func handlerEnded() {
+        isHandling = false
         task = nil
         connection.handlerEnded()
     }

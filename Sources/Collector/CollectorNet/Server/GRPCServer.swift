@@ -7,7 +7,7 @@ public final class GRPCServer: Sendable {
     private let endpoint: String
     private let transport: String
 
-    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
+    /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
         self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
     }
