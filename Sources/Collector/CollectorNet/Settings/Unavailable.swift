@@ -21,16 +21,6 @@ extension ConfigNode {
 }
 
 extension Setting {
-    /// The `dialer` of upstream's servers.
-    static var noDialer: Setting {
-        .unavailable(
-            "dialer",
-            "a server does not dial",
-            fix: "remove the key",
-            unless: { $0.asksForNothing || $0.entries.allSatisfy { $0.value.asksForNothing } }
-        )
-    }
-
     /// The `tls` of upstream's servers.
     static var noServerTLS: Setting {
         .unavailable(
