@@ -316,6 +316,8 @@ final class ServerWindowedSender {
         while sent < body.count {
             let room = min(client.window(0), client.window(stream), 16384)
             guard room > 0 else {
+                // Who is answered before all was sent gets no more room.
+                if client.answers[stream]?.isEnded == true { return }
                 try client.receiveFrame()
                 continue
             }

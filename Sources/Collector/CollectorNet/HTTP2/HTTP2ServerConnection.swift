@@ -208,6 +208,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
         let id = frame.pointee.hd.stream_id
         let stream = service.makeStream(self, id: id)
+        stream.started = lastActivity
         stream.lastReceived = lastActivity
         let slot: Int
         if let free = freeSlots.popLast() {
@@ -385,6 +386,17 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func abort() {
         tcp.close()
+    }
+
+    func relieve() {
+        guard !isClosed else { return }
+        let now = uv_now(tcp.loop.uv)
+        for stream in streams {
+            guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
+                UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)
+            else { continue }
+            stream.refuseUpload()
+        }
     }
 
     private func refuseFurtherStreams() {

@@ -11,7 +11,8 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// The stream's id in the session.
     let id: Int32
 
-    /// When bytes of the request last came, in the loop's milliseconds.
+    /// When the request began, and when bytes of it last came, in the loop's milliseconds.
+    var started: UInt64 = 0
     var lastReceived: UInt64 = 0
 
     /// The bytes of header fields so far, as RFC 9113 counts them.
@@ -62,6 +63,12 @@ class HTTP2ServerStream: @unchecked Sendable {
 
     /// Called when the handler has not returned at once.
     func handlerSuspended() {}
+
+    /// The bytes of the body that have come, where memory was promised for the whole; nil where it was not.
+    var uploaded: Int? { nil }
+
+    /// Refuses the request because its body comes too slowly while memory is short.
+    func refuseUpload() {}
 
     /// The stream is answered, or gone: ends what waits on it.
     func ended() {}

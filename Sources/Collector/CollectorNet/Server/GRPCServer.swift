@@ -1,12 +1,13 @@
 public import CollectorAPI
 internal import Pdata
 
-/// Serves unary gRPC methods over HTTP/2 without TLS (by prior knowledge).
+/// Serves unary gRPC methods over HTTP/2, with TLS or by prior knowledge.
 public final class GRPCServer: Sendable {
     private let core: ServerCore
     private let options: GRPCServerOptions
     private let logger: Logger
     private let methods: [String: GRPCMethod]
+    private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
@@ -14,25 +15,29 @@ public final class GRPCServer: Sendable {
     }
 
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
+        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
         self.options = options
         self.logger = logger
         self.methods = methods
-        core = ServerCore(logger: logger)
+        core = ServerCore(budget: options.budget, logger: logger)
     }
 
     /// Listens, and returns the address that clients reach.
     ///
     /// - Parameter host: has the extensions that the settings name under `auth` and `middlewares`.
-    /// - Throws: what names the endpoint, when it cannot be listened on, or the extension that is missing.
+    /// - Throws: what names the endpoint, when it cannot be listened on, the certificate that cannot be used, or the
+    ///   extension that is missing.
     public func start(_ host: (any Host)? = nil) async throws -> SocketAddress {
+        try tls?.load()
         let service = GRPCService(
             options.http2,
             maxMessageSize: options.maxMessageSize,
             includesMetadata: options.includesMetadata,
+            budget: options.budget,
             admission: try ServerAdmission(options.hooks, host),
             methods: methods
         )
-        let connections = GRPCConnectionService(service, logger)
+        let connections = GRPCConnectionService(service, tls, logger)
         return try await core.start(options.endpoint, transport: options.transport, connections)
     }
 
@@ -49,10 +54,12 @@ private final class GRPCConnectionService: ConnectionService {
     let http2: any HTTP2Service
     /// As gRPC's Go library has it.
     let greetingTimeout: Duration? = .seconds(120)
+    let tls: TLSServerSecurity?
     private let plaintext: PlaintextNotice
 
-    init(_ service: GRPCService, _ logger: Logger) {
+    init(_ service: GRPCService, _ tls: TLSServerSecurity?, _ logger: Logger) {
         http2 = service
+        self.tls = tls
         plaintext = PlaintextNotice(logger)
     }
 

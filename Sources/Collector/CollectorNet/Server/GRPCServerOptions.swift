@@ -1,10 +1,14 @@
+internal import CollectorAPI
+
 /// What a gRPC server is told.
 struct GRPCServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
+    var tls: ServerTLSSettings?
     var maxMessageSize = GRPCServerSettings.defaultMaxMessageMiB << 20
     var includesMetadata = false
     var http2 = HTTP2Limits()
+    var budget: MemoryBudget? = .shared
     var hooks = ServerHookSettings()
 }
 
@@ -13,6 +17,7 @@ extension GRPCServerOptions {
     init(_ settings: GRPCServerSettings) {
         self.init(endpoint: settings.endpoint)
         transport = settings.transport
+        tls = settings.tls.value
         maxMessageSize = settings.maxMessageSize
         includesMetadata = settings.includeMetadata
         hooks.authenticator.id = settings.auth.value?.authenticator.id

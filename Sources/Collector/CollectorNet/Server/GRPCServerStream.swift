@@ -62,7 +62,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 )
             )
         }
-        assembler = GRPCMessageAssembler(limit: service.maxMessageSize)
+        assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
         if let admission = service.admission { pass(admission) }
     }
 
@@ -112,7 +112,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         guard case .gzip = encoding else {
             throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
         }
-        return try GRPCCompression.inflate(message, limit: service.maxMessageSize)
+        return try GRPCCompression.inflate(message, limit: service.maxMessageSize, service.budget)
     }
 
     private var client: ClientContext {
@@ -135,6 +135,12 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 && UnsafeRawBufferPointer(rebasing: rest[..<6]).isEqual(to: "+proto")
     }
 
+    override var uploaded: Int? { assembler?.received }
+
+    override func refuseUpload() {
+        fail(MemoryRefusal.unavailable)
+    }
+
     // MARK: The answer
 
     override func handlerSuspended() {
@@ -148,6 +154,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     }
 
     override func ended() {
+        assembler = nil
         deadline?.close()
         deadline = nil
     }

@@ -55,11 +55,26 @@ public struct GRPCClientSettings: Settings {
         return (host, port)
     }
 
+    /// Whether the connection to `endpoint` is encrypted: its scheme says so, or else the `tls` block.
+    ///
+    /// The scheme `http` is overruled by a block that names authorities or a certificate.
+    func usesTLS(_ endpoint: GRPCEndpoint) -> Bool {
+        switch endpoint.scheme {
+        case .https: true
+        case .none: tls.isEnabled
+        case .http: tls.isEnabled && (tls.common.hasAuthorities || tls.common.hasCertificate)
+        }
+    }
+
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "The server: host:port, dns:///host:port or unix:///path."),
         Setting("compression", \.compression, "How messages are compressed: gzip or none."),
-        Setting("tls", \.tls, "Whether to encrypt; not available yet, so insecure: true is needed."),
+        Setting(
+            "tls",
+            \.tls,
+            "How the connection is encrypted: with the system's certificates, unless said otherwise."
+        ),
         .unavailable(
             "keepalive",
             "a client's keepalive pings are not available yet",
@@ -126,16 +141,8 @@ public struct GRPCClientSettings: Settings {
         guard !endpoint.isEmpty else { return }
         do throws(GRPCEndpointError) {
             let parsed = try GRPCEndpoint(parsing: endpoint)
-            guard parsed.scheme != .https, parsed.scheme == .http || tls.insecure else {
-                return report.error(
-                    TransportSecurity.refusal,
-                    at: "endpoint",
-                    fix: parsed.scheme == .https
-                        ? "write http:// instead of https:// to send without encryption"
-                        : "write tls: {insecure: true} or an http:// endpoint to send without encryption"
-                )
-            }
-            if case .host = parsed.target { TransportSecurity.warn(about: headers, &report) }
+            guard case .host = parsed.target, !usesTLS(parsed) else { return }
+            TransportSecurity.warn(about: headers, &report)
         } catch {
             report.error(error.description, at: "endpoint", fix: "write host:port, such as localhost:4317")
         }

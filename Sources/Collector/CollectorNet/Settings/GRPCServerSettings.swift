@@ -14,6 +14,9 @@ public struct GRPCServerSettings: Settings {
     /// `tcp`, `tcp4`, `tcp6` or `unix`.
     public var transport = "tcp"
 
+    /// The encryption; off by default.
+    public var tls = Section<ServerTLSSettings>.absent
+
     /// The longest message in MiB, before and after decompression; 0 for the default.
     public var maxReceivedMessageMiB = 0
 
@@ -60,7 +63,7 @@ public struct GRPCServerSettings: Settings {
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
         Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
-        .noServerTLS,
+        Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting(
             "max_recv_msg_size_mib",
             \.maxReceivedMessageMiB,

@@ -14,6 +14,9 @@ public struct HTTPServerSettings: Settings {
     /// `tcp`, `tcp4`, `tcp6` or `unix`.
     public var transport = "tcp"
 
+    /// The encryption; off by default.
+    public var tls = Section<ServerTLSSettings>.absent
+
     /// Which web pages may call; off by default.
     public var cors = Section<CORSSettings>.absent
 
@@ -66,7 +69,7 @@ public struct HTTPServerSettings: Settings {
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
         Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
-        .noServerTLS,
+        Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting("cors", \.cors, "Which web pages may call from a browser."),
         Setting("auth", \.auth, "Who may send requests."),
         Setting(

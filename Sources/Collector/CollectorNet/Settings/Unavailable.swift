@@ -19,15 +19,3 @@ extension ConfigNode {
     /// Whether a block written like this is turned off; writing it empty turns it on.
     var isTurnedOff: Bool { self["enabled"]?.bool == false }
 }
-
-extension Setting {
-    /// The `tls` of upstream's servers.
-    static var noServerTLS: Setting {
-        .unavailable(
-            "tls",
-            "TLS is not available yet",
-            fix: "remove the key to serve without encryption, for example behind a proxy that does TLS",
-            unless: { $0.isTurnedOff }
-        )
-    }
-}

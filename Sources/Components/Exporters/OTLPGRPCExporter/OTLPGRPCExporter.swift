@@ -25,6 +25,7 @@ enum OTLPGRPCExporter {
         let timeout = settings.timeout.limit
         return SendingExporter(
             context,
+            queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(settings.client),
             start: { try client.start($0) },

@@ -18,6 +18,7 @@ enum OTLPHTTPExporter {
         let encoding = settings.encoding
         return SendingExporter(
             context,
+            queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(url),
             start: { try client.start($0) },

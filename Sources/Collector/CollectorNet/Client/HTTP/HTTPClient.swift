@@ -1,7 +1,7 @@
 public import CollectorAPI
 internal import Pdata
 
-/// Sends HTTP/1.1 requests without TLS, over connections that are kept for further requests.
+/// Sends HTTP/1.1 requests, with TLS to `https` URLs, over connections that are kept for further requests.
 ///
 /// A connection is made when a request needs one, on the loop that the caller runs on. Redirects are not followed.
 public final class HTTPClient: Sendable {
@@ -11,6 +11,7 @@ public final class HTTPClient: Sendable {
     private let settings: HTTPClientSettings
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
+    private let security: TLSClientSecurity
     private let logger: Logger?
     private let usesHooks: Bool
     private let hooks = Lock<ClientHookChain?>(nil)
@@ -22,15 +23,17 @@ public final class HTTPClient: Sendable {
         self.settings = settings
         self.logger = logger
         head = HTTPClientHead(settings)
-        pool = HTTPClientPool(HTTPClientPool.Limits(settings))
+        security = TLSClientSecurity(settings.tls, protocols: ["http/1.1"], logger: logger)
+        pool = HTTPClientPool(HTTPClientPool.Limits(settings), security)
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
 
-    /// Finds the extensions that the settings name under `auth` and `middlewares`; without such, there is nothing to
-    /// start.
+    /// Reads certificates, and finds the extensions that the settings name under `auth` and `middlewares`; without
+    /// either, there is nothing to start.
     ///
-    /// - Throws: which extension is missing, or of another sort.
+    /// - Throws: which certificate cannot be used, or which extension is missing or of another sort.
     public func start(_ host: any Host) throws {
+        if settings.needsCertificates { try security.load() }
         guard usesHooks else { return }
         let found = try ClientHookChain(
             authenticator: settings.auth.value?.authenticator,
@@ -72,7 +75,6 @@ public final class HTTPClient: Sendable {
         } catch {
             throw HTTPClientError(.invalidRequest, error.description)
         }
-        guard !url.isTLS else { throw HTTPClientError(.invalidRequest, TransportSecurity.refusal) }
         var body = request.body.filter { !$0.isEmpty }
         var encoding: String?
         if !body.isEmpty, request.headers["content-encoding"] == nil, let coding = settings.compression.coding,
