@@ -11,6 +11,7 @@ build=(
     "pkg-config --exists zlib|zlib1g-dev"
     "pkg-config --exists libdeflate|libdeflate-dev"
     "pkg-config --exists yaml-0.1|libyaml-dev"
+    "pkg-config --exists libcrypt|libcrypt-dev"
     "command -v git|git"
     "command -v curl|curl"
 )

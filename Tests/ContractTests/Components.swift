@@ -1,4 +1,6 @@
+import BasicAuthExtension
 import BatchProcessor
+import BearerTokenAuthExtension
 import CollectorAPI
 import CollectorTestKit
 import DebugExporter
@@ -7,12 +9,14 @@ import FileProvider
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
+import HeadersSetterExtension
 import HealthCheckExtension
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
+import PprofExtension
 import Testing
 import YAMLProvider
 
@@ -49,7 +53,11 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
-        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension"))
+        Listed(factory: BasicAuthExtensionFactory(), folder: folder("Extensions/BasicAuthExtension")),
+        Listed(factory: BearerTokenAuthExtensionFactory(), folder: folder("Extensions/BearerTokenAuthExtension")),
+        Listed(factory: HeadersSetterExtensionFactory(), folder: folder("Extensions/HeadersSetterExtension")),
+        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
+        Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [
