@@ -85,6 +85,7 @@ let components: [Target] = [
     component(.exporter, "OTLPHTTPExporter"),
     component(.connector, "ForwardConnector"),
     component(.extension, "HealthCheckExtension"),
+    component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
     component(.provider, "YAMLProvider"),
@@ -190,6 +191,11 @@ let package = Package(
             "HealthCheckExtensionTests",
             in: "Components/Extensions/",
             ["HealthCheckExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "FileStorageExtensionTests",
+            in: "Components/Extensions/",
+            ["FileStorageExtension", "ExporterKit", "CollectorTestKit"]
         ),
         tests(
             "ProviderTests",

@@ -4,6 +4,7 @@ import CollectorTestKit
 import DebugExporter
 import EnvProvider
 import FileProvider
+import FileStorageExtension
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
@@ -49,7 +50,8 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
-        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension"))
+        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
+        Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [
