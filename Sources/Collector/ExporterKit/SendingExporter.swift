@@ -24,6 +24,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
 
     private let delivery: Delivery<Data>
     private let queue: SendingQueue<Data>?
+    private let begin: @Sendable (any Host) throws -> Void
     private let stop: @Sendable () async -> Void
     private let pauses = RetryPauses()
     private let underWay = UnderWay()
@@ -34,15 +35,18 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     ///   - queue: whether and how data waits to be sent.
     ///   - retry: whether and how failed attempts are repeated.
     ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
+    ///   - start: readies what attempts use; called once, by start.
     ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
     public init(
         _ context: ComponentContext,
         queue: Section<QueueSettings> = .absent,
         retry: Section<RetrySettings>,
         attributes: [String: String] = [:],
+        start: @escaping @Sendable (any Host) throws -> Void = { _ in },
         stop: @escaping @Sendable () async -> Void = {},
         attempt: @escaping Attempt
     ) {
+        begin = start
         self.stop = stop
         let delivery = Delivery<Data>(
             context,
@@ -59,6 +63,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     ///
     /// - Throws: why the queue's storage cannot be used.
     public func start(_ host: any Host) async throws {
+        try begin(host)
         try await queue?.start(host)
         underWay.open(host)
     }

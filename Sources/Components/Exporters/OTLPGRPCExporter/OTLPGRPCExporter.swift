@@ -28,6 +28,7 @@ enum OTLPGRPCExporter {
             queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(settings.client),
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 try partialSuccess(in: try await call(client, path, data.segments, timeout))

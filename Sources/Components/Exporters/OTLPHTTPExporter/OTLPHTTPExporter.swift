@@ -21,6 +21,7 @@ enum OTLPHTTPExporter {
             queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(url),
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 let body = await encoding.encode(data)
