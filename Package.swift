@@ -88,7 +88,11 @@ let components: [Target] = [
     component(.extension, "BearerTokenAuthExtension"),
     component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
+<<<<<<< HEAD
     component(.extension, "PprofExtension", system: ["CMalloc"]),
+=======
+    component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
+>>>>>>> h/queue
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
     component(.provider, "YAMLProvider"),
@@ -216,6 +220,11 @@ let package = Package(
             "HealthCheckExtensionTests",
             in: "Components/Extensions/",
             ["HealthCheckExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "FileStorageExtensionTests",
+            in: "Components/Extensions/",
+            ["FileStorageExtension", "ExporterKit", "CollectorTestKit"]
         ),
         tests(
             "ProviderTests",
