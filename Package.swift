@@ -120,6 +120,7 @@ let package = Package(
         system("CLibDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
 
         // The one piece of C: what only a constructor can know.
         .target(name: "CProcessArguments", path: "Sources/System/CProcessArguments"),
@@ -127,7 +128,7 @@ let package = Package(
         collector("Pdata", []),
         collector("CollectorConfig", ["CLibYAML"]),
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
-        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "CZlib", "CLibDeflate"]),
+        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CZlib", "CLibDeflate"]),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),

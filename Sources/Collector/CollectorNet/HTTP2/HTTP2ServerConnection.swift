@@ -208,6 +208,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
         let id = frame.pointee.hd.stream_id
         let stream = service.makeStream(self, id: id)
+        stream.started = lastActivity
         stream.lastReceived = lastActivity
         let slot: Int
         if let free = freeSlots.popLast() {
@@ -250,6 +251,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         stream.receivedBody(bytes)
         if stream.isAnswered {
             nghttp2_session_consume_connection(session, bytes.count)
+        } else if stream.isHeld {
+            nghttp2_session_consume_connection(session, bytes.count)
+            stream.heldBytes += bytes.count
         } else {
             nghttp2_session_consume(session, id, bytes.count)
         }
@@ -269,8 +273,15 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         if isHeader, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST { stream.receivedHeader() }
         guard frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
         stream.completeRequest()
-        if !stream.isAnswered { complete.append(stream) }
+        if !stream.isAnswered, !stream.isHeld { complete.append(stream) }
         return 0
+    }
+
+    /// Gives a stream's peer the window back for what came while the stream was held.
+    func giveBack(_ count: Int, of stream: HTTP2ServerStream) {
+        guard let session, !isClosed, count > 0 else { return }
+        nghttp2_session_consume_stream(session, stream.id, count)
+        schedulePump()
     }
 
     func sentFrame(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
@@ -375,6 +386,17 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func abort() {
         tcp.close()
+    }
+
+    func relieve() {
+        guard !isClosed else { return }
+        let now = uv_now(tcp.loop.uv)
+        for stream in streams {
+            guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
+                UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)
+            else { continue }
+            stream.refuseUpload()
+        }
     }
 
     private func refuseFurtherStreams() {

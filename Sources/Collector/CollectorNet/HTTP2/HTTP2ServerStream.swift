@@ -11,7 +11,8 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// The stream's id in the session.
     let id: Int32
 
-    /// When bytes of the request last came, in the loop's milliseconds.
+    /// When the request began, and when bytes of it last came, in the loop's milliseconds.
+    var started: UInt64 = 0
     var lastReceived: UInt64 = 0
 
     /// The bytes of header fields so far, as RFC 9113 counts them.
@@ -25,6 +26,12 @@ class HTTP2ServerStream: @unchecked Sendable {
 
     /// Whether the session has let go of the stream.
     private(set) var isClosed = false
+
+    /// Whether the request is not admitted yet: its body's window is kept, and its handler does not run.
+    private(set) var isHeld = false
+
+    /// The bytes that came while the request was held.
+    var heldBytes = 0
 
     /// The handler, while it runs.
     private var task: Task<Void, Never>?
@@ -56,6 +63,12 @@ class HTTP2ServerStream: @unchecked Sendable {
 
     /// Called when the handler has not returned at once.
     func handlerSuspended() {}
+
+    /// The bytes of the body that have come, where memory was promised for the whole; nil where it was not.
+    var uploaded: Int? { nil }
+
+    /// Refuses the request because its body comes too slowly while memory is short.
+    func refuseUpload() {}
 
     /// The stream is answered, or gone: ends what waits on it.
     func ended() {}
@@ -131,6 +144,29 @@ class HTTP2ServerStream: @unchecked Sendable {
         guard isRunning else { return }
         self.task = task
         handlerSuspended()
+    }
+
+    /// Asks `judge` whether the request may go on; it gives the answer when not. The request is held until then.
+    final func admit(_ judge: @escaping @Sendable () async -> Bool) {
+        isHeld = true
+        isRunning = true
+        connection.handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) {
+            let isAdmitted = await judge()
+            // First the end of this task: the handler's takes its place.
+            self.handlerEnded()
+            if isAdmitted { self.letGo() }
+        }
+        guard isRunning else { return }
+        self.task = task
+        handlerSuspended()
+    }
+
+    private func letGo() {
+        guard isHeld, !isAnswered else { return }
+        isHeld = false
+        connection.giveBack(heldBytes, of: self)
+        if isRequestComplete { receivedRequest() }
     }
 
     private func handlerEnded() {

@@ -17,6 +17,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var encoding = Encoding.identity
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
+    private var auth: [String: [String]] = [:]
     private var assembler: GRPCMessageAssembler?
     private var deadline: LoopTimer?
 
@@ -31,7 +32,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         switch name.count {
         case 5 where name.isEqual(to: ":path"):
             method = service.method(at: value)
-            if method == nil { path = value.text }
+            if method == nil || service.admission != nil { path = value.text }
         case 7 where name.isEqual(to: ":method"):
             isPost = value.isEqual(to: "POST")
         case 12 where name.isEqual(to: "content-type"):
@@ -44,7 +45,9 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
         default: break
         }
-        if service.includesMetadata, name.first != UInt8(ascii: ":") { metadata.append(name.text, value.text) }
+        if service.includesMetadata || service.admission != nil, name.first != UInt8(ascii: ":") {
+            metadata.append(name.text, value.text)
+        }
     }
 
     override func receivedHeader() {
@@ -59,7 +62,21 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 )
             )
         }
-        assembler = GRPCMessageAssembler(limit: service.maxMessageSize)
+        assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
+        if let admission = service.admission { pass(admission) }
+    }
+
+    private func pass(_ admission: ServerAdmission) {
+        let request = IncomingRequest(.grpc, path: path, headers: metadata, peer: connection.peer)
+        admit { [self] in
+            do throws(RequestRefusal) {
+                auth = try await admission.admit(request)
+                return true
+            } catch {
+                fail(GRPCStatus(error.code, error.message, retryAfter: error.retryAfter))
+                return false
+            }
+        }
     }
 
     override func receivedBody(_ bytes: UnsafeRawBufferPointer) {
@@ -95,14 +112,14 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         guard case .gzip = encoding else {
             throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
         }
-        return try GRPCCompression.inflate(message, limit: service.maxMessageSize)
+        return try GRPCCompression.inflate(message, limit: service.maxMessageSize, service.budget)
     }
 
     private var client: ClientContext {
-        guard service.includesMetadata else { return ClientContext(address: connection.peer) }
+        guard service.includesMetadata else { return ClientContext(address: connection.peer, auth: auth) }
         var values: [String: [String]] = [:]
         for field in metadata.fields { values[field.name, default: []].append(field.value) }
-        return ClientContext(address: connection.peer, metadata: values)
+        return ClientContext(address: connection.peer, metadata: values, auth: auth)
     }
 
     private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -118,10 +135,16 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 && UnsafeRawBufferPointer(rebasing: rest[..<6]).isEqual(to: "+proto")
     }
 
+    override var uploaded: Int? { assembler?.received }
+
+    override func refuseUpload() {
+        fail(MemoryRefusal.unavailable)
+    }
+
     // MARK: The answer
 
     override func handlerSuspended() {
-        guard let timeout, !isAnswered else { return }
+        guard let timeout, deadline == nil, !isAnswered else { return }
         let timer = LoopTimer(connection.tcp.loop) { [unowned self] in
             cancel()
             fail(GRPCStatus(.deadlineExceeded, "the call's deadline passed before it was answered"))
@@ -131,6 +154,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     }
 
     override func ended() {
+        assembler = nil
         deadline?.close()
         deadline = nil
     }

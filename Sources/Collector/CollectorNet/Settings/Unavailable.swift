@@ -21,26 +21,6 @@ extension ConfigNode {
 }
 
 extension Setting {
-    /// The `middlewares` of upstream's servers and clients.
-    static var noMiddlewares: Setting {
-        .unavailable(
-            "middlewares",
-            "middlewares are not available yet",
-            fix: "remove the key",
-            unless: { $0.asksForNothing }
-        )
-    }
-
-    /// The `auth` of upstream's servers and clients.
-    static var noAuth: Setting {
-        .unavailable(
-            "auth",
-            "authentication by an extension is not available yet",
-            fix: "remove the key; a client can send fixed credentials with headers",
-            unless: { $0.isTurnedOff }
-        )
-    }
-
     /// The `dialer` of upstream's servers.
     static var noDialer: Setting {
         .unavailable(
@@ -48,16 +28,6 @@ extension Setting {
             "a server does not dial",
             fix: "remove the key",
             unless: { $0.asksForNothing || $0.entries.allSatisfy { $0.value.asksForNothing } }
-        )
-    }
-
-    /// The `tls` of upstream's servers.
-    static var noServerTLS: Setting {
-        .unavailable(
-            "tls",
-            "TLS is not available yet",
-            fix: "remove the key to serve without encryption, for example behind a proxy that does TLS",
-            unless: { $0.isTurnedOff }
         )
     }
 }

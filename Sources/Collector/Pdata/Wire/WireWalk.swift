@@ -20,10 +20,21 @@ struct WireWalk {
     /// Whether the bytes, though legal, are not as views expect them: a field that may occur once occurs again, numbers
     /// are unpacked, a tag or length is longer than it needs to be, a string is not UTF-8, a field is superseded.
     var isUnusual = false
+    /// Whether there are fields that the schema does not have.
+    var hasUnknownFields = false
+    /// Whether the walk ended at an index that names nothing.
+    var hasWrongIndex = false
     var failure: Failure?
 
-    init(_ request: UnsafeRawPointer) {
+    /// The highest place that an index may name, by table of the profiles' dictionary.
+    private let highestIndices: InlineArray<8, UInt32>
+
+    /// Lets every index pass.
+    static let anyIndices = InlineArray<8, UInt32>(repeating: .max)
+
+    init(_ request: UnsafeRawPointer, highestIndices: InlineArray<8, UInt32>) {
         base = request
+        self.highestIndices = highestIndices
         actions = WireActions.shared.base
     }
 
@@ -103,6 +114,21 @@ struct WireWalk {
             case .unpackedFixed:
                 unusual = true
                 guard skip(Int(action.parameter), &position, end) else { return false }
+            case .index, .unpackedIndex:
+                if action.operation == .unpackedIndex { unusual = true }
+                guard index(action.parameter, &position, end) else {
+                    name(fieldStart, in: id)
+                    return false
+                }
+            case .packedIndices:
+                guard let length = length(&position, end) else { return false }
+                let valueEnd = position &+ length
+                while position < valueEnd {
+                    guard index(action.parameter, &position, valueEnd) else {
+                        name(fieldStart, in: id)
+                        return false
+                    }
+                }
             case .unknown:
                 guard unknown(UInt64(byte), &position, end, depth) else { return false }
             case .invalid:
@@ -210,6 +236,25 @@ struct WireWalk {
         return first < 0x80 || longVarint(&position, end, isStructure: false) != nil
     }
 
+    /// Steps over a place in the dictionary's `table`, and checks that there is such an entry.
+    @inline(never)
+    private mutating func index(_ table: UInt8, _ position: inout Int, _ end: Int) -> Bool {
+        let start = position
+        guard position < end else { return fail("a varint is cut off", position) }
+        var value = UInt64(byte(position))
+        position &+= 1
+        if value >= 0x80 {
+            guard let long = longVarint(&position, end, isStructure: false) else { return false }
+            value = long
+        }
+        // Readers take the lower half, so that this is what has to be right.
+        guard UInt32(truncatingIfNeeded: value) <= highestIndices[Int(table)] else {
+            hasWrongIndex = true
+            return fail("an index names no entry of its table in the dictionary", start)
+        }
+        return true
+    }
+
     /// Reads a length, and checks that as many bytes follow.
     @inline(__always)
     private mutating func length(_ position: inout Int, _ end: Int) -> Int? {
@@ -257,6 +302,7 @@ struct WireWalk {
     /// Checks the length of a field that the schema does not have, and steps over it.
     @inline(never)
     private mutating func unknown(_ tag: UInt64, _ position: inout Int, _ end: Int, _ depth: Int) -> Bool {
+        hasUnknownFields = true
         var groups: [UInt64] = []
         var tag = tag
         let start = position

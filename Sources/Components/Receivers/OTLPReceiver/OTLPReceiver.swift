@@ -52,7 +52,7 @@ final class OTLPReceiver: Receiver {
         methods[OTLPRoutes.logs] = method(outputs.logs, host)
         methods[OTLPRoutes.profiles] = method(outputs.profiles, host)
         let server = GRPCServer(settings, logger: context.logger, methods: methods)
-        let address = try await server.start()
+        let address = try await server.start(host)
         servers.withLock { $0.grpc = (server, address) }
         context.logger.info("Starting GRPC server", [endpoint(settings.endpoint, address)])
     }
@@ -67,7 +67,7 @@ final class OTLPReceiver: Receiver {
         let server = HTTPServer(settings.server, logger: context.logger, refusal: OTLPHTTPHandler.refuse) { request in
             await handler.answer(request)
         }
-        let address = try await server.start()
+        let address = try await server.start(host)
         servers.withLock { $0.http = (server, address) }
         context.logger.info("Starting HTTP server", [endpoint(settings.server.endpoint, address)])
     }
