@@ -7,12 +7,26 @@ struct Program {
     static func main() {
         // A collector that is gone is an error to report, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
+        let interruptions = [SIGINT, SIGTERM].map(endOn)
+        defer { withExtendedLifetime(interruptions) {} }
         do {
             exit(try run(Arguments(Array(CommandLine.arguments.dropFirst()))))
         } catch {
             say("error: \(error)")
             exit(2)
         }
+    }
+
+    /// Ends this process and its collectors when `number` comes.
+    private static func endOn(_ number: Int32) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler {
+            RunningCollectors.shared.kill()
+            exit(128 + number)
+        }
+        source.activate()
+        return source
     }
 
     /// Returns 1 when a scenario failed, or something acknowledged was lost.

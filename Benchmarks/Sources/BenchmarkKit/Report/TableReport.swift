@@ -74,7 +74,10 @@ public struct TableReport {
         }
         if scenario.goalRSS > 0 {
             let peak = outcome.spread(\.peakRSS).most
-            remarks.append(String(format: "peak RSS %.1f MB (goal %.0f)", peak, scenario.goalRSS))
+            let above = peak - outcome.spread(\.idleRSS).median
+            remarks.append(
+                String(format: "peak RSS %.1f MB, %.1f above idle (goal %.0f)", peak, above, scenario.goalRSS)
+            )
         }
         let came = outcome.total(\.sink.sampled.came)
         let zlib = outcome.total(\.sink.sampled.zlib)

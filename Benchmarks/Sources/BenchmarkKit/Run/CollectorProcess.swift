@@ -34,9 +34,11 @@ final class CollectorProcess {
             throw error
         }
         close(ends[1])
+        RunningCollectors.shared.add(process)
         guard let moment = output.wait(seconds: 30) else {
             process.kill(SIGKILL)
             output.join()
+            RunningCollectors.shared.remove(process)
             _ = process.wait()
             throw Self.failure(output.lines)
         }
@@ -60,6 +62,7 @@ final class CollectorProcess {
         let killer = DispatchWorkItem { [process] in process.kill(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: killer)
         let status = process.wait()
+        RunningCollectors.shared.remove(process)
         killer.cancel()
         output.join()
         return status == 0 ? nil : output.lines.suffix(5).joined(separator: "\n")

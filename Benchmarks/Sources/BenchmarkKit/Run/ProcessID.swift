@@ -15,11 +15,20 @@ struct ProcessID: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
+        // What this process ignores or handles is the child's to decide.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&defaults, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var number = pid_t()
         let variables = environment.map { "\($0)=\($1)" }
         let program = arguments.first ?? ""
         let code = withCStrings(arguments) { arguments in
-            withCStrings(variables) { posix_spawn(&number, program, &actions, nil, arguments, $0) }
+            withCStrings(variables) { posix_spawn(&number, program, &actions, &attributes, arguments, $0) }
         }
         guard code == 0 else { throw WireFailure("\(program) cannot be run: \(String(cString: strerror(code)))") }
         return ProcessID(number: number)

@@ -38,7 +38,7 @@ public struct Scenario: Settings {
     /// CPU-seconds per million items that are aimed at, by items per request; with a baseline, the ratio to it.
     public var goals: [String: Double] = [:]
 
-    /// The highest peak RSS that is aimed at, in MB above idle where `goal_rss_above_idle` says so.
+    /// The highest peak RSS that is aimed at, in MB.
     public var goalRSS = 0.0
 
     /// The defaults.
