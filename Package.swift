@@ -88,11 +88,8 @@ let components: [Target] = [
     component(.extension, "BearerTokenAuthExtension"),
     component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
-<<<<<<< HEAD
-    component(.extension, "PprofExtension", system: ["CMalloc"]),
-=======
     component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
->>>>>>> h/queue
+    component(.extension, "PprofExtension", system: ["CMalloc"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
     component(.provider, "YAMLProvider"),

@@ -54,16 +54,12 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
-<<<<<<< HEAD
         Listed(factory: BasicAuthExtensionFactory(), folder: folder("Extensions/BasicAuthExtension")),
         Listed(factory: BearerTokenAuthExtensionFactory(), folder: folder("Extensions/BearerTokenAuthExtension")),
         Listed(factory: HeadersSetterExtensionFactory(), folder: folder("Extensions/HeadersSetterExtension")),
         Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
         Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
-=======
-        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
         Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
->>>>>>> h/queue
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [
