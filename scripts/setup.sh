@@ -13,6 +13,7 @@ build=(
     "pkg-config --exists snappy|libsnappy-dev"
     "pkg-config --exists liblz4|liblz4-dev"
     "pkg-config --exists yaml-0.1|libyaml-dev"
+    "pkg-config --exists libcrypt|libcrypt-dev"
     "command -v git|git"
     "command -v curl|curl"
 )

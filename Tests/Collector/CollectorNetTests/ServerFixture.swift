@@ -40,17 +40,11 @@ func withHTTPServer(
 func withGRPCServer(
     _ methods: [String: GRPCMethod],
     _ change: (inout GRPCServerOptions) -> Void = { _ in },
-    keptCodings: [String: Set<ContentCoding>] = [:],
     _ body: (_ port: Int, _ server: GRPCServer) async throws -> Void
 ) async throws {
     var options = GRPCServerOptions(endpoint: "127.0.0.1:0")
     change(&options)
-    let server = GRPCServer(
-        options: options,
-        logger: Logger(ServerLog()),
-        methods: methods,
-        keptCodings: keptCodings
-    )
+    let server = GRPCServer(options: options, logger: Logger(ServerLog()), methods: methods)
     let address = try await server.start()
     do {
         try await body(address.port, server)

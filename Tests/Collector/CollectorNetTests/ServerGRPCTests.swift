@@ -5,7 +5,7 @@ import Testing
 @testable import CollectorNet
 
 @Suite(.timeLimit(.minutes(1))) struct ServerGRPCTests {
-    static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": { request in request.message }]
+    static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": GRPCMethod { request in request.message }]
 
     @Test func answersACall() async throws {
         try await withGRPCServer(Self.echoMethod) { port, _ in
@@ -121,10 +121,11 @@ import Testing
 
     @Test func givesMethodsTheCompressedBytesOnlyWhenAsked() async throws {
         let packed = ContentCoding.gzip.compress([Bytes(utf8: "text")])
-        let method: GRPCMethod = { $0.compressedForm?.bytes ?? Bytes() }
-        let methods = ["/test.Echo/Kept": method, "/test.Echo/Not": method]
-        let kept: [String: Set<ContentCoding>] = ["/test.Echo/Kept": [.gzip], "/test.Echo/Not": [.zstd]]
-        try await withGRPCServer(methods, keptCodings: kept) { port, _ in
+        let answer: @Sendable (GRPCRequest) async throws(GRPCStatus) -> Bytes = { $0.compressedForm?.bytes ?? Bytes() }
+        let methods = [
+            "/test.Echo/Kept": GRPCMethod(keeping: [.gzip], answer), "/test.Echo/Not": GRPCMethod(keeping: [.zstd], answer),
+        ]
+        try await withGRPCServer(methods) { port, _ in
             let answers = try await offThread {
                 let client = try ServerHTTP2Client(port: port)
                 return try [(UInt32(1), "/test.Echo/Kept"), (3, "/test.Echo/Not")].map { id, path in
@@ -137,7 +138,7 @@ import Testing
     }
 
     @Test func sendsStatusesWithRetryInfo() async throws {
-        let busy: GRPCMethod = { _ throws(GRPCStatus) in
+        let busy = GRPCMethod { _ throws(GRPCStatus) in
             throw GRPCStatus(.unavailable, "voll – 100%", retryAfter: .seconds(3))
         }
         try await withGRPCServer(["/test.Echo/Say": busy]) { port, _ in
@@ -181,7 +182,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenItsDeadlinePasses() async throws {
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return request.message
         }
@@ -197,7 +198,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenTheClientResetsTheStream() async throws {
         let entered = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             await entered.pass()
             return request.message
         }
@@ -213,7 +214,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenTheClientVanishes() async throws {
         let entered = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             await entered.pass()
             return request.message
         }
@@ -228,7 +229,7 @@ import Testing
 
     @Test func answersCallsUnderWayWhenItStops() async throws {
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return request.message
         }
@@ -253,7 +254,7 @@ import Testing
 
     @Test func cancelsAndAnswersWhatOutlastsTheGrace() async throws {
         let gate = Gate()
-        let patient: GRPCMethod = { request throws(GRPCStatus) in
+        let patient = GRPCMethod { request throws(GRPCStatus) in
             await gate.pass()
             if Task.isCancelled { throw GRPCStatus(.unavailable, "stopping") }
             return request.message
@@ -275,7 +276,7 @@ import Testing
 
     @Test func aCancelledShutdownGivesNoGrace() async throws {
         let gate = Gate()
-        let patient: GRPCMethod = { request throws(GRPCStatus) in
+        let patient = GRPCMethod { request throws(GRPCStatus) in
             await gate.pass()
             throw GRPCStatus(.unavailable, "stopping")
         }
@@ -297,7 +298,7 @@ import Testing
 
     @Test func cutsOffWhatIgnoresItsCancellation() async throws {
         let gate = Gate()
-        let stuck: GRPCMethod = { request in
+        let stuck = GRPCMethod { request in
             await Task.detached { await gate.pass() }.value
             return request.message
         }

@@ -9,8 +9,8 @@ extension ContentCoding {
     public func compress(_ parts: [Bytes], level: Int? = nil) -> Bytes {
         switch self {
         case .identity: return .joined(parts)
-        case .gzip, .zlib, .deflate: return DeflateCompressor.compress(.joined(parts), self, level: level)
-        case .zstd: return ZstdCompressor.compress(.joined(parts), level: level)
+        case .gzip, .zlib, .deflate: return DeflateCompressor.compress(parts, self, level: level)
+        case .zstd: return ZstdCompressor.compress(parts, level: level)
         case .snappy: return SnappyBlock.compress(.joined(parts))
         case .framedSnappy: return SnappyFraming.compress(.joined(parts))
         case .lz4: return LZ4Frames.compress(.joined(parts))

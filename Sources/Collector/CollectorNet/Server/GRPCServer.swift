@@ -1,5 +1,5 @@
 public import CollectorAPI
-public import Pdata
+internal import Pdata
 
 /// Serves unary gRPC methods over HTTP/2, with TLS or by prior knowledge.
 public final class GRPCServer: Sendable {
@@ -7,32 +7,18 @@ public final class GRPCServer: Sendable {
     private let options: GRPCServerOptions
     private let logger: Logger
     private let methods: [String: GRPCMethod]
-    private let keptCodings: [String: Set<ContentCoding>]
     private let tls: TLSServerSecurity?
 
-    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
-    ///
-    /// - Parameter keptCodings: the codings of which the method at a path is given the compressed bytes, too.
-    public convenience init(
-        _ settings: GRPCServerSettings,
-        logger: Logger,
-        methods: [String: GRPCMethod],
-        keptCodings: [String: Set<ContentCoding>] = [:]
-    ) {
-        self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods, keptCodings: keptCodings)
+    /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
+    public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
+        self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
     }
 
-    init(
-        options: GRPCServerOptions,
-        logger: Logger,
-        methods: [String: GRPCMethod],
-        keptCodings: [String: Set<ContentCoding>] = [:]
-    ) {
+    init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
         tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
         self.options = options
         self.logger = logger
         self.methods = methods
-        self.keptCodings = keptCodings
         core = ServerCore(budget: options.budget, logger: logger)
     }
 
@@ -49,8 +35,7 @@ public final class GRPCServer: Sendable {
             includesMetadata: options.includesMetadata,
             budget: options.budget,
             admission: try ServerAdmission(options.hooks, host),
-            methods: methods,
-            keptCodings: keptCodings
+            methods: methods
         )
         let connections = GRPCConnectionService(service, tls, logger)
         return try await core.start(options.endpoint, transport: options.transport, connections)

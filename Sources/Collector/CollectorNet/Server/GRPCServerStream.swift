@@ -14,11 +14,10 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var isPost = false
     private var isGRPC = false
     private var encoding = Encoding.known(.identity)
-    private var keptCodings: Set<ContentCoding> = []
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
+    @exclusivity(unchecked) private var assembler: GRPCMessageAssembler?
     private var auth: [String: [String]] = [:]
-    private var assembler: GRPCMessageAssembler?
     private var deadline: LoopTimer?
 
     init(_ connection: HTTP2ServerConnection, id: Int32, _ service: GRPCService) {
@@ -32,7 +31,6 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         switch name.count {
         case 5 where name.isEqual(to: ":path"):
             method = service.method(at: value)
-            keptCodings = service.keptCodings(at: value)
             if method == nil || service.admission != nil { path = value.text }
         case 7 where name.isEqual(to: ":method"):
             isPost = value.isEqual(to: "POST")
@@ -88,28 +86,34 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedRequest() {
         guard let method, let assembler = assembler.take() else { return }
+        let request: GRPCRequest
         do throws(GRPCStatus) {
-            let message = try message(assembler)
-            let request = GRPCRequest(
+            let message = try message(assembler, method.keptCodings)
+            request = GRPCRequest(
                 message: message.bytes,
                 compressedForm: message.form,
                 metadata: metadata,
                 client: client
             )
-            run { [self] in
-                do throws(GRPCStatus) {
-                    let reply = try await method(request)
-                    succeed(reply)
-                } catch {
-                    fail(error)
-                }
-            }
         } catch {
-            fail(error)
+            return fail(error)
         }
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            do throws(GRPCStatus) {
+                succeed(try await method.answer(request))
+            } catch {
+                fail(error)
+            }
+            handlerEnded()
+        }
+        keep(task)
     }
 
-    private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Decompressed {
+    private func message(
+        _ assembler: consuming GRPCMessageAssembler,
+        _ keptCodings: Set<ContentCoding>
+    ) throws(GRPCStatus) -> Decompressed {
         guard let (message, isCompressed) = try assembler.finish() else {
             throw GRPCStatus(.internal, "grpc: the call ended without a message")
         }
@@ -185,7 +189,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(GRPCStatus(.resourceExhausted, "grpc: the answer is longer than a message can be"))
         }
         guard !message.isEmpty else {
-            return answer(GRPCAnswers.header, body: [GRPCAnswers.emptyMessage], trailers: GRPCAnswers.okTrailers)
+            return answer(GRPCAnswers.header, body: GRPCAnswers.emptyMessage, trailers: GRPCAnswers.okTrailers)
         }
         var bytes = ByteBuilder(capacity: GRPCPrefix.size)
         for index in 0..<GRPCPrefix.size { bytes.append(prefix.bytes[index]) }

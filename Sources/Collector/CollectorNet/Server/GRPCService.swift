@@ -17,7 +17,6 @@ final class GRPCService: HTTP2Service {
     let admission: ServerAdmission?
 
     private let methods: [(path: [UInt8], method: GRPCMethod)]
-    private let keptCodings: [(path: [UInt8], codings: Set<ContentCoding>)]
 
     init(
         _ limits: HTTP2Limits,
@@ -25,8 +24,7 @@ final class GRPCService: HTTP2Service {
         includesMetadata: Bool,
         budget: MemoryBudget?,
         admission: ServerAdmission?,
-        methods: [String: GRPCMethod],
-        keptCodings: [String: Set<ContentCoding>] = [:]
+        methods: [String: GRPCMethod]
     ) {
         self.budget = budget
         http2Limits = limits
@@ -34,7 +32,6 @@ final class GRPCService: HTTP2Service {
         self.includesMetadata = includesMetadata
         self.admission = admission
         self.methods = methods.map { (Array($0.utf8), $1) }
-        self.keptCodings = keptCodings.filter { !$1.isEmpty }.map { (Array($0.utf8), $1) }
     }
 
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
@@ -45,12 +42,6 @@ final class GRPCService: HTTP2Service {
     func method(at path: UnsafeRawBufferPointer) -> GRPCMethod? {
         for entry in methods where entry.path.withUnsafeBytes({ $0.isEqual(to: path) }) { return entry.method }
         return nil
-    }
-
-    /// The codings of which the method at `path` is given the compressed bytes, too.
-    func keptCodings(at path: UnsafeRawBufferPointer) -> Set<ContentCoding> {
-        for entry in keptCodings where entry.path.withUnsafeBytes({ $0.isEqual(to: path) }) { return entry.codings }
-        return []
     }
 
     /// Why nothing answers at `path`, in the words of gRPC's Go library.

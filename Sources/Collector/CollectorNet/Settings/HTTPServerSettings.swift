@@ -53,6 +53,9 @@ public struct HTTPServerSettings: Settings {
     /// Extensions that every request passes through.
     public var middlewares: [MiddlewareSettings] = []
 
+    /// Upstream's block of a listener.
+    public var dialer = DialerSettings()
+
     /// A server without an endpoint.
     public init() {}
 
@@ -65,7 +68,7 @@ public struct HTTPServerSettings: Settings {
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
-        .noDialer,
+        Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
         Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting("cors", \.cors, "Which web pages may call from a browser."),
         Setting("auth", \.auth, "Who may send requests."),

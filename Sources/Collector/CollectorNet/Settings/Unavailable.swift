@@ -19,15 +19,3 @@ extension ConfigNode {
     /// Whether a block written like this is turned off; writing it empty turns it on.
     var isTurnedOff: Bool { self["enabled"]?.bool == false }
 }
-
-extension Setting {
-    /// The `dialer` of upstream's servers.
-    static var noDialer: Setting {
-        .unavailable(
-            "dialer",
-            "a server does not dial",
-            fix: "remove the key",
-            unless: { $0.asksForNothing || $0.entries.allSatisfy { $0.value.asksForNothing } }
-        )
-    }
-}

@@ -51,15 +51,7 @@ final class OTLPReceiver: Receiver {
         methods[OTLPRoutes.metrics] = method(outputs.metrics, host)
         methods[OTLPRoutes.logs] = method(outputs.logs, host)
         methods[OTLPRoutes.profiles] = method(outputs.profiles, host)
-        let server = GRPCServer(
-            settings,
-            logger: context.logger,
-            methods: methods,
-            keptCodings: [
-                OTLPRoutes.traces: codings(outputs.traces), OTLPRoutes.metrics: codings(outputs.metrics),
-                OTLPRoutes.logs: codings(outputs.logs), OTLPRoutes.profiles: codings(outputs.profiles),
-            ]
-        )
+        let server = GRPCServer(settings, logger: context.logger, methods: methods)
         let address = try await server.start(host)
         servers.withLock { $0.grpc = (server, address) }
         context.logger.info("Starting GRPC server", [endpoint(settings.endpoint, address)])
@@ -92,9 +84,8 @@ final class OTLPReceiver: Receiver {
 
     private func method<Data: Telemetry>(_ output: (any Consumer<Data>)?, _ host: any Host) -> GRPCMethod? {
         guard let intake = intake(output, transport: "grpc", host) else { return nil }
-        return { request throws(GRPCStatus) in
-            let body = OTLPBody(bytes: request.message, compressedForm: request.compressedForm)
-            try await intake.take(body, from: request.client)
+        return GRPCMethod(keeping: output?.passedOnCodings ?? []) { request throws(GRPCStatus) in
+            try await intake.take(request.message, compressedForm: request.compressedForm, from: request.client)
             return Bytes()
         }
     }
@@ -104,8 +95,9 @@ final class OTLPReceiver: Receiver {
         _ host: any Host
     ) -> OTLPHTTPHandler.Take? {
         guard let intake = intake(output, transport: "http", host) else { return nil }
-        return { body, client throws(GRPCStatus) in
-            try await intake.take(body, from: client)
+        return { request, encoding throws(GRPCStatus) in
+            guard encoding == .protobuf else { return try await intake.take(json: request.body, from: request.client) }
+            try await intake.take(request.body, compressedForm: request.compressedForm, from: request.client)
         }
     }
 

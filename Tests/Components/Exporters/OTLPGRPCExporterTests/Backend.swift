@@ -35,12 +35,7 @@ final class Backend: Sendable {
         settings.includeMetadata = true
         var methods: [String: GRPCMethod] = [:]
         for signal in Signal.allCases { methods[signal.exportPath] = method(signal.exportPath) }
-        let started = GRPCServer(
-            settings,
-            logger: RecordingLogSink().logger,
-            methods: methods,
-            keptCodings: methods.mapValues { _ in Set(ContentCoding.allCases) }
-        )
+        let started = GRPCServer(settings, logger: RecordingLogSink().logger, methods: methods)
         let address = try await started.start()
         server.withLock { $0 = started }
         return address
@@ -51,7 +46,7 @@ final class Backend: Sendable {
     }
 
     private func method(_ path: String) -> GRPCMethod {
-        { request throws(GRPCStatus) in try await self.take(request, path) }
+        GRPCMethod(keeping: Set(ContentCoding.allCases)) { request throws(GRPCStatus) in try await self.take(request, path) }
     }
 
     private func take(_ request: GRPCRequest, _ path: String) async throws(GRPCStatus) -> Bytes {

@@ -12,6 +12,7 @@ final class DeflateCompressor: @unchecked Sendable {
     private static let pool = CodecPool<DeflateCompressor>(keeping: 4) { DeflateCompressor(level: $0) }
 
     private let handle: OpaquePointer
+    private var scratch = CompressionScratch()
 
     private init?(level: Int) {
         guard let handle = libdeflate_alloc_compressor(Int32(level)) else { return nil }
@@ -22,19 +23,18 @@ final class DeflateCompressor: @unchecked Sendable {
         libdeflate_free_compressor(handle)
     }
 
-    /// `source` as one gzip member, or as zlib data for any other coding.
-    static func compress(_ source: Bytes, _ coding: ContentCoding, level: Int?) -> Bytes {
+    /// `parts`, one after the other, as one gzip member, or as zlib data for any other coding.
+    static func compress(_ parts: [Bytes], _ coding: ContentCoding, level: Int?) -> Bytes {
         pool.use(level: min(max(level ?? defaultLevel, 0), 12)) { compressor in
-            compressor.compress(source, isGzip: coding == .gzip)
+            compressor.compress(parts, isGzip: coding == .gzip)
         }
     }
 
-    private func compress(_ source: Bytes, isGzip: Bool) -> Bytes {
+    private func compress(_ parts: [Bytes], isGzip: Bool) -> Bytes {
         let bound = isGzip ? libdeflate_gzip_compress_bound : libdeflate_zlib_compress_bound
         let run = isGzip ? libdeflate_gzip_compress : libdeflate_zlib_compress
-        let room = bound(handle, source.count)
-        return .compressed(source, room: room) { input, output in
-            run(handle, input.baseAddress, input.count, output, room)
+        return scratch.compress(parts, bound: { bound(handle, $0) }) { source, target in
+            run(handle, source.baseAddress, source.count, target.baseAddress, target.count)
         }
     }
 }

@@ -14,6 +14,7 @@ final class ZstdCompressor: @unchecked Sendable {
     private static let pool = CodecPool<ZstdCompressor>(keeping: 4) { ZstdCompressor(level: $0) }
 
     private let handle: OpaquePointer
+    private var scratch = CompressionScratch()
 
     private init?(level: Int) {
         guard let handle = ZSTD_createCCtx() else { return nil }
@@ -26,17 +27,18 @@ final class ZstdCompressor: @unchecked Sendable {
         ZSTD_freeCCtx(handle)
     }
 
-    /// `source` as one frame with its length and checksum.
-    static func compress(_ source: Bytes, level: Int?) -> Bytes {
+    /// `parts`, one after the other, as one frame with its length and checksum.
+    static func compress(_ parts: [Bytes], level: Int?) -> Bytes {
         let level = min(max(level ?? defaultLevel, Int(ZSTD_minCLevel())), maxLevel)
-        return pool.use(level: level) { compressor in
-            let room = ZSTD_compressBound(source.count)
-            return .compressed(source, room: room) { input, output in
-                let written = ZSTD_compress2(compressor.handle, output, room, input.baseAddress, input.count)
-                // With this much room, all that is left to fail is to get memory.
-                precondition(ZSTD_isError(written) == 0, "out of memory: zstd of \(input.count) bytes asked for")
-                return written
-            }
+        return pool.use(level: level) { $0.compress(parts) }
+    }
+
+    private func compress(_ parts: [Bytes]) -> Bytes {
+        scratch.compress(parts, bound: { ZSTD_compressBound($0) }) { source, target in
+            let written = ZSTD_compress2(handle, target.baseAddress, target.count, source.baseAddress, source.count)
+            // With this much room, all that is left to fail is to get memory.
+            precondition(ZSTD_isError(written) == 0, "out of memory: zstd of \(source.count) bytes asked for")
+            return written
         }
     }
 }
