@@ -1,18 +1,23 @@
+import BasicAuthExtension
 import BatchProcessor
+import BearerTokenAuthExtension
 import CollectorAPI
 import CollectorTestKit
 import DebugExporter
 import EnvProvider
 import FileProvider
+import FileStorageExtension
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
+import HeadersSetterExtension
 import HealthCheckExtension
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
+import PprofExtension
 import Testing
 import YAMLProvider
 
@@ -49,7 +54,12 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
-        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension"))
+        Listed(factory: BasicAuthExtensionFactory(), folder: folder("Extensions/BasicAuthExtension")),
+        Listed(factory: BearerTokenAuthExtensionFactory(), folder: folder("Extensions/BearerTokenAuthExtension")),
+        Listed(factory: HeadersSetterExtensionFactory(), folder: folder("Extensions/HeadersSetterExtension")),
+        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
+        Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
+        Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [

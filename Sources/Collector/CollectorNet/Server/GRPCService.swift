@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Pdata
 
 /// What the connections of a gRPC server share.
@@ -10,12 +11,26 @@ final class GRPCService: HTTP2Service {
     /// Whether handlers see the call's metadata.
     let includesMetadata: Bool
 
+    /// The memory that messages are admitted to; nil when they always are.
+    let budget: MemoryBudget?
+    /// What calls pass before their messages are read.
+    let admission: ServerAdmission?
+
     private let methods: [(path: [UInt8], method: GRPCMethod)]
 
-    init(_ limits: HTTP2Limits, maxMessageSize: Int, includesMetadata: Bool, methods: [String: GRPCMethod]) {
+    init(
+        _ limits: HTTP2Limits,
+        maxMessageSize: Int,
+        includesMetadata: Bool,
+        budget: MemoryBudget?,
+        admission: ServerAdmission?,
+        methods: [String: GRPCMethod]
+    ) {
+        self.budget = budget
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata
+        self.admission = admission
         self.methods = methods.map { (Array($0.utf8), $1) }
     }
 

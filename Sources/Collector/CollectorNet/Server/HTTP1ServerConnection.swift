@@ -1,3 +1,4 @@
+internal import CLibUV
 internal import CollectorAPI
 internal import Pdata
 
@@ -16,8 +17,14 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// How long a client that ended its side, and may have gone, is still answered.
     private static let halfClosedTime = Duration.seconds(10)
 
+    /// How much of a refused request's body is read for the connection's sake, and how long at most.
+    private static let refusedBody = 256 * 1024
+    private static let refusedTime = Duration.seconds(60)
+
     private enum State {
         case reading
+        /// The head of a request is judged; its body waits.
+        case admitting
         case handling
         /// The last answer is given: nothing more is taken.
         case ended
@@ -31,6 +38,9 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var state = State.reading
     private var request: HTTPRequest?
     private var body = ByteBuilder()
+    private var reservation: MemoryReservation?
+    private var started: UInt64 = 0
+    private var lastReceived: UInt64 = 0
     private var keepsAlive = true
     private var isHTTP10 = false
     private var ahead = ByteBuilder()
@@ -53,9 +63,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     // MARK: The socket
 
     func received(_ bytes: UnsafeRawBufferPointer) {
+        lastReceived = uv_now(tcp.loop.uv)
         switch state {
         case .reading: process(bytes)
-        case .handling:
+        case .admitting, .handling:
             ahead.append(bytes)
             if ahead.count >= Self.aheadLimit { tcp.pauseReading() }
         case .ended: break
@@ -66,7 +77,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         hasPeerEnded = true
         switch state {
         case .reading: end()
-        case .handling: deadline?.set(after: Self.halfClosedTime)
+        case .admitting, .handling: deadline?.set(after: Self.halfClosedTime)
         case .ended: break
         }
     }
@@ -81,7 +92,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         deadline?.close()
         deadline = nil
         cancel()
-        body = ByteBuilder()
+        dropBody()
         ahead = ByteBuilder()
         leaveIfOver()
     }
@@ -100,7 +111,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         } catch {
             return refuse(error)
         }
-        guard state == .handling else { return watchNext() }
+        guard state == .handling || state == .admitting else { return watchNext() }
         ahead.append(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
     }
 
@@ -123,10 +134,14 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// Whether the connection waits for a next request; false before the first.
     private var isIdle = false
 
+    /// Whether the body of a refused request is read and dropped.
+    private var isDropping = false
+
     // MARK: The request
 
     private func begin(_ head: HTTP1RequestHead) {
         isIdle = false
+        isDropping = false
         keepsAlive = head.keepsAlive && service.options.keepsAlive
         isHTTP10 = head.isHTTP10
         let request = HTTPRequest(
@@ -137,9 +152,51 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             client: client
         )
         self.request = request
+        guard let admission = service.admission(for: request) else { return expectBody(head) }
+        state = .admitting
+        deadline?.set(after: nil)
+        let task = Task.immediate(executorPreference: tcp.loop) { [self] in
+            var request = request
+            let refusal = await service.admit(&request, admission)
+            judged(head, request, refusal)
+        }
+        if state == .admitting { self.task = task }
+    }
+
+    private func judged(_ head: HTTP1RequestHead, _ request: HTTPRequest, _ refusal: HTTPResponse?) {
+        let hadSuspended = task != nil
+        task = nil
+        guard !isClosed else { return leaveIfOver() }
+        state = .reading
+        self.request = request
+        if let refusal {
+            keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
+            deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
+            isDropping = true
+            send(refusal)
+        } else {
+            expectBody(head)
+        }
+        if hadSuspended { goOnReading() }
+    }
+
+    /// Whether the body of a refused request is read and dropped, so that the connection serves further requests.
+    private static func isWorthReading(_ body: HTTP1Body) -> Bool {
+        switch body {
+        case .none: true
+        case .length(let length): length <= refusedBody
+        case .chunked, .untilClose: false
+        }
+    }
+
+    private func expectBody(_ head: HTTP1RequestHead) {
+        guard let request else { return }
         deadline?.set(after: service.options.readTimeout)
+        started = lastReceived
+        reservation = service.options.budget.map { MemoryReservation($0) }
         if case .length(let length) = head.body {
             guard length <= service.options.maxBodySize else { return refuseBody(request) }
+            guard admit(length) else { return }
             body.reserve(min(length, Self.maxReserved))
         }
         if head.expectsContinue { tcp.write([Self.goOn]) }
@@ -150,7 +207,51 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func append(_ bytes: UnsafeRawBufferPointer) {
         guard let request else { return }
         guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
+        guard admit(step: body.count + bytes.count) else { return }
         body.append(bytes)
+    }
+
+    /// Whether there is memory for a body of `count` bytes; the request is refused when not.
+    private func admit(_ count: Int) -> Bool {
+        admit { reservation throws(GRPCStatus) in try MemoryRefusal.check(&reservation, count) }
+    }
+
+    /// Whether there is memory for a body of which there are `count` bytes now; the request is refused when not.
+    private func admit(step count: Int) -> Bool {
+        admit { reservation throws(GRPCStatus) in try MemoryRefusal.checkStep(&reservation, count) }
+    }
+
+    private func admit(_ check: (inout MemoryReservation?) throws(GRPCStatus) -> Void) -> Bool {
+        do throws(GRPCStatus) {
+            try check(&reservation)
+            return true
+        } catch {
+            refuse(error)
+            return false
+        }
+    }
+
+    private func refuse(_ status: GRPCStatus) {
+        guard let request else { return }
+        keepsAlive = false
+        send(service.refuse(status, request))
+    }
+
+    func relieve() {
+        guard state == .reading, request != nil, reservation != nil,
+            UploadPace.isTooSlow(
+                start: started,
+                last: lastReceived,
+                bytes: body.count,
+                now: uv_now(tcp.loop.uv)
+            )
+        else { return }
+        refuse(MemoryRefusal.unavailable)
+    }
+
+    private func dropBody() {
+        body = ByteBuilder()
+        reservation = nil
     }
 
     private func refuseBody(_ request: HTTPRequest) {
@@ -165,10 +266,11 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     private func dispatch() {
+        isDropping = false
         guard var request else { return }
         var taken = ByteBuilder()
         swap(&taken, &body)
-        request.body = taken.finish()
+        request.body = MemoryRefusal.pay(&reservation, for: taken)
         state = .handling
         deadline?.set(after: nil)
         let task = Task.immediate(executorPreference: tcp.loop) { [self, request] in
@@ -186,7 +288,11 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard !isClosed else { return leaveIfOver() }
         state = .reading
         send(response)
-        guard hadSuspended, state == .reading else { return }
+        if hadSuspended { goOnReading() }
+    }
+
+    private func goOnReading() {
+        guard state == .reading else { return }
         // What the client sent meanwhile; its bytes are kept until they are taken.
         var taken = ByteBuilder()
         swap(&taken, &ahead)
@@ -198,7 +304,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func send(_ response: HTTPResponse) {
         let isHead = request?.method == "HEAD"
         request = nil
-        body = ByteBuilder()
+        dropBody()
         if isDraining || hasPeerEnded && ahead.count == 0 { keepsAlive = false }
         let hasBody = HTTPResponseHead.mayHaveBody(response)
         var head = ByteBuilder(capacity: 256)
@@ -248,8 +354,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     private func timedOut() {
         switch state {
-        case .handling: abort()
-        case .reading where request != nil || !parser.isBetweenMessages:
+        case .admitting, .handling: abort()
+        case .reading where !isDropping && (request != nil || !parser.isBetweenMessages):
             keepsAlive = false
             send(
                 service.refuse(

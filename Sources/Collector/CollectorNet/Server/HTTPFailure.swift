@@ -1,3 +1,5 @@
+public import CollectorAPI
+
 /// A request that a server refuses before its handler sees it.
 public struct HTTPFailure: Sendable {
     /// The status of the answer, such as 413.
@@ -5,6 +7,12 @@ public struct HTTPFailure: Sendable {
 
     /// What was found and what is allowed, in one sentence.
     public var message: String
+
+    /// The gRPC status that says the same.
+    public var code = StatusCode.invalidArgument
+
+    /// How long the client should wait before it tries again; nil where that would not help.
+    public var retryAfter: Duration?
 
     /// The request's method; empty when it could not be read.
     public var method: String
@@ -31,5 +39,11 @@ public struct HTTPFailure: Sendable {
     }
 
     /// The refusal as plain text.
-    public var plainResponse: HTTPResponse { HTTPResponse(status: status, text: message + "\n") }
+    public var plainResponse: HTTPResponse {
+        var response = HTTPResponse(status: status, text: message + "\n")
+        if let retryAfter {
+            response.headers.append("retry-after", String((retryAfter.wholeMilliseconds + 999) / 1000))
+        }
+        return response
+    }
 }

@@ -38,7 +38,8 @@ struct OTLPHTTPHandler: Sendable {
         guard let encoding = OTLPEncoding(contentType: failure.headers["content-type"]) else {
             return failure.plainResponse
         }
-        var response = OTLPHTTPAnswers.failure(GRPCStatus(.invalidArgument, failure.message), encoding)
+        let status = GRPCStatus(failure.code, failure.message, retryAfter: failure.retryAfter)
+        var response = OTLPHTTPAnswers.failure(status, encoding)
         response.status = failure.status
         return response
     }
