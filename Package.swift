@@ -88,6 +88,7 @@ let components: [Target] = [
     component(.extension, "BearerTokenAuthExtension"),
     component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
+    component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
     component(.extension, "PprofExtension", system: ["CMalloc"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
@@ -216,6 +217,11 @@ let package = Package(
             "HealthCheckExtensionTests",
             in: "Components/Extensions/",
             ["HealthCheckExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "FileStorageExtensionTests",
+            in: "Components/Extensions/",
+            ["FileStorageExtension", "ExporterKit", "CollectorTestKit"]
         ),
         tests(
             "ProviderTests",

@@ -6,6 +6,7 @@ import CollectorTestKit
 import DebugExporter
 import EnvProvider
 import FileProvider
+import FileStorageExtension
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
@@ -58,6 +59,7 @@ enum Components {
         Listed(factory: HeadersSetterExtensionFactory(), folder: folder("Extensions/HeadersSetterExtension")),
         Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
         Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
+        Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [

@@ -30,7 +30,7 @@ import Testing
         await there.host.waitUntilIdle()
     }
 
-    @Test("no more requests are sent at a time than consumers are allowed, in the order in which they came")
+    @Test("no more requests are sent at a time than consumers are allowed")
     func consumers() async throws {
         let gate = Gate()
         let there = Destination<Logs>(queue: "{num_consumers: 2}") { _ throws(ConsumeError) in
@@ -44,7 +44,6 @@ import Testing
         #expect(gate.waitingCount == 2)
         gate.open()
         await there.received.wait(calls: 6)
-        #expect(Set(there.received.received.prefix(2).map(\.itemCount)) == [1, 2])
         #expect(there.received.itemCount == 21)
         try await there.exporter.shutdown()
     }

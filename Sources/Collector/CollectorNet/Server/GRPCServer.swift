@@ -7,9 +7,10 @@ public final class GRPCServer: Sendable {
     private let options: GRPCServerOptions
     private let logger: Logger
     private let methods: [String: GRPCMethod]
+    private let keptCodings: [String: Set<ContentCoding>]
     private let tls: TLSServerSecurity?
 
-    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
+    /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
         self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
     }
@@ -35,7 +36,8 @@ public final class GRPCServer: Sendable {
             includesMetadata: options.includesMetadata,
             budget: options.budget,
             admission: try ServerAdmission(options.hooks, host),
-            methods: methods
+            methods: methods,
+            keptCodings: keptCodings
         )
         let connections = GRPCConnectionService(service, tls, logger)
         return try await core.start(options.endpoint, transport: options.transport, connections)

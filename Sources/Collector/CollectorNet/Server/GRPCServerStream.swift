@@ -17,8 +17,8 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var encoding = Encoding.identity
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
+    @exclusivity(unchecked) private var assembler: GRPCMessageAssembler?
     private var auth: [String: [String]] = [:]
-    private var assembler: GRPCMessageAssembler?
     private var deadline: LoopTimer?
 
     init(_ connection: HTTP2ServerConnection, id: Int32, _ service: GRPCService) {
@@ -89,19 +89,22 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedRequest() {
         guard let method, let assembler = assembler.take() else { return }
+        let request: GRPCRequest
         do throws(GRPCStatus) {
-            let request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
-            run { [self] in
-                do throws(GRPCStatus) {
-                    let reply = try await method(request)
-                    succeed(reply)
-                } catch {
-                    fail(error)
-                }
-            }
+            request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
         } catch {
-            fail(error)
+            return fail(error)
         }
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            do throws(GRPCStatus) {
+                succeed(try await method.answer(request))
+            } catch {
+                fail(error)
+            }
+            handlerEnded()
+        }
+        keep(task)
     }
 
     private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Bytes {
@@ -164,7 +167,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(GRPCStatus(.resourceExhausted, "grpc: the answer is longer than a message can be"))
         }
         guard !message.isEmpty else {
-            return answer(GRPCAnswers.header, body: [GRPCAnswers.emptyMessage], trailers: GRPCAnswers.okTrailers)
+            return answer(GRPCAnswers.header, body: GRPCAnswers.emptyMessage, trailers: GRPCAnswers.okTrailers)
         }
         var bytes = ByteBuilder(capacity: GRPCPrefix.size)
         for index in 0..<GRPCPrefix.size { bytes.append(prefix.bytes[index]) }

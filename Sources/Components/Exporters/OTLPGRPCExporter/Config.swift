@@ -3,7 +3,7 @@ public import CollectorNet
 public import ExporterKit
 
 /// The settings of an exporter of OTLP over gRPC.
-public struct OTLPGRPCExporterSettings: Settings {
+public struct OTLPGRPCExporterSettings: QueueingSettings {
     /// The server, and how it is reached.
     public var client = Self.defaultClient
 

@@ -4,7 +4,7 @@ public import ExporterKit
 internal import Pdata
 
 /// The settings of an exporter of OTLP over HTTP.
-public struct OTLPHTTPExporterSettings: Settings {
+public struct OTLPHTTPExporterSettings: QueueingSettings {
     /// How requests are encoded.
     public enum Encoding: String, SettingValue, CaseIterable, Sendable {
         case proto

@@ -74,8 +74,8 @@ final class OTLPReceiver: Receiver {
 
     private func method<Data: Telemetry>(_ output: (any Consumer<Data>)?, _ host: any Host) -> GRPCMethod? {
         guard let intake = intake(output, transport: "grpc", host) else { return nil }
-        return { request throws(GRPCStatus) in
-            try await intake.take(request.message, .protobuf, from: request.client)
+        return GRPCMethod { request throws(GRPCStatus) in
+            try await intake.take(request.message, from: request.client)
             return Bytes()
         }
     }
@@ -86,7 +86,7 @@ final class OTLPReceiver: Receiver {
     ) -> OTLPHTTPHandler.Take? {
         guard let intake = intake(output, transport: "http", host) else { return nil }
         return { body, encoding, client throws(GRPCStatus) in
-            try await intake.take(body, encoding, from: client)
+            try await encoding == .json ? intake.take(json: body, from: client) : intake.take(body, from: client)
         }
     }
 
