@@ -50,12 +50,27 @@ let collectorLibraries: [Target.Dependency] = [
 ]
 
 /// A component: one folder, one target, one product, all of one name.
-func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -> Target {
+func component(
+    _ kind: Kind,
+    _ name: String,
+    system: [Target.Dependency] = [],
+    shared: [Target.Dependency] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: collectorLibraries + system + shared,
+        path: "Sources/Components/\(kind.rawValue)/\(name)",
+        exclude: ["component.yaml", "README.md", "Examples"],
+        swiftSettings: settings
+    )
+}
+
+/// A library that several components use.
+func shared(_ name: String, system: [Target.Dependency] = []) -> Target {
     .target(
         name: name,
         dependencies: collectorLibraries + system,
-        path: "Sources/Components/\(kind.rawValue)/\(name)",
-        exclude: ["component.yaml", "README.md", "Examples"],
+        path: "Sources/Components/Shared/\(name)",
         swiftSettings: settings
     )
 }
@@ -79,12 +94,14 @@ let components: [Target] = [
     component(.receiver, "OTLPReceiver"),
     component(.receiver, "NopReceiver"),
     component(.processor, "BatchProcessor"),
+    component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
     component(.exporter, "OTLPHTTPExporter"),
     component(.connector, "ForwardConnector"),
     component(.extension, "HealthCheckExtension"),
+    component(.extension, "MemoryLimiterExtension", shared: ["MemoryLimiting"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
     component(.provider, "YAMLProvider"),
@@ -121,6 +138,9 @@ let package = Package(
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
 
+        // glibc's malloc.h, which Swift's Glibc module leaves out.
+        .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
+
         // The one piece of C: what only a constructor can know.
         .target(name: "CProcessArguments", path: "Sources/System/CProcessArguments"),
 
@@ -132,6 +152,7 @@ let package = Package(
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
+        shared("MemoryLimiting", system: ["CMalloc"]),
         .target(
             name: "Templates",
             path: "Templates",
@@ -195,6 +216,11 @@ let package = Package(
             "ProviderTests",
             in: "Components/Providers/",
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
+        ),
+        tests(
+            "MemoryLimiterTests",
+            in: "Components/Processors/",
+            ["MemoryLimiterProcessor", "MemoryLimiterExtension", "MemoryLimiting", "CollectorTestKit"]
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
         tests("BuilderTests", ["Builder", "CollectorConfig"], exclude: ["Fixtures", "Snapshots"]),

@@ -8,6 +8,8 @@ import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
 import HealthCheckExtension
+import MemoryLimiterExtension
+import MemoryLimiterProcessor
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
@@ -34,7 +36,8 @@ enum Components {
     ]
 
     static let processors: [Listed<any ProcessorFactory>] = [
-        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor"))
+        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
+        Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
@@ -49,7 +52,8 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
-        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension"))
+        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
+        Listed(factory: MemoryLimiterExtensionFactory(), folder: folder("Extensions/MemoryLimiterExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [
