@@ -100,8 +100,13 @@ let components: [Target] = [
     component(.exporter, "OTLPGRPCExporter"),
     component(.exporter, "OTLPHTTPExporter"),
     component(.connector, "ForwardConnector"),
+    component(.extension, "BasicAuthExtension", system: ["CLibCrypt", "COpenSSL"]),
+    component(.extension, "BearerTokenAuthExtension"),
+    component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
+    component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
     component(.extension, "MemoryLimiterExtension", shared: ["MemoryLimiting"]),
+    component(.extension, "PprofExtension", system: ["CMalloc"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
     component(.provider, "YAMLProvider"),
@@ -137,6 +142,9 @@ let package = Package(
         system("CLibDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
+
+        system("CLibCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev", brew: "libxcrypt"),
 
         // glibc's malloc.h, which Swift's Glibc module leaves out.
         .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
@@ -147,7 +155,7 @@ let package = Package(
         collector("Pdata", []),
         collector("CollectorConfig", ["CLibYAML"]),
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
-        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "CZlib", "CLibDeflate"]),
+        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CZlib", "CLibDeflate"]),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
@@ -208,9 +216,30 @@ let package = Package(
         ),
         tests("ForwardConnectorTests", in: "Components/Connectors/", ["ForwardConnector", "CollectorTestKit"]),
         tests(
+            "BasicAuthExtensionTests",
+            in: "Components/Extensions/",
+            ["BasicAuthExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "BearerTokenAuthExtensionTests",
+            in: "Components/Extensions/",
+            ["BearerTokenAuthExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "HeadersSetterExtensionTests",
+            in: "Components/Extensions/",
+            ["HeadersSetterExtension", "CollectorTestKit"]
+        ),
+        tests("PprofExtensionTests", in: "Components/Extensions/", ["PprofExtension", "CollectorTestKit"]),
+        tests(
             "HealthCheckExtensionTests",
             in: "Components/Extensions/",
             ["HealthCheckExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "FileStorageExtensionTests",
+            in: "Components/Extensions/",
+            ["FileStorageExtension", "ExporterKit", "CollectorTestKit"]
         ),
         tests(
             "ProviderTests",

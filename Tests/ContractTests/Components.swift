@@ -1,12 +1,16 @@
+import BasicAuthExtension
 import BatchProcessor
+import BearerTokenAuthExtension
 import CollectorAPI
 import CollectorTestKit
 import DebugExporter
 import EnvProvider
 import FileProvider
+import FileStorageExtension
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
+import HeadersSetterExtension
 import HealthCheckExtension
 import MemoryLimiterExtension
 import MemoryLimiterProcessor
@@ -15,6 +19,7 @@ import NopReceiver
 import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
+import PprofExtension
 import Testing
 import YAMLProvider
 
@@ -52,7 +57,12 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
+        Listed(factory: BasicAuthExtensionFactory(), folder: folder("Extensions/BasicAuthExtension")),
+        Listed(factory: BearerTokenAuthExtensionFactory(), folder: folder("Extensions/BearerTokenAuthExtension")),
+        Listed(factory: HeadersSetterExtensionFactory(), folder: folder("Extensions/HeadersSetterExtension")),
         Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
+        Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
+        Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
         Listed(factory: MemoryLimiterExtensionFactory(), folder: folder("Extensions/MemoryLimiterExtension")),
     ]
 

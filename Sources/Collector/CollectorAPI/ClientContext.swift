@@ -10,10 +10,15 @@ public struct ClientContext: Sendable, Hashable {
     /// `include_metadata` is set.
     public var metadata: [String: [String]]
 
-    /// A client at `address` that sent `metadata`.
-    public init(address: String = "", metadata: [String: [String]] = [:]) {
+    /// What the receiver's authenticator found out about the client, such as `username`, each with its values; empty
+    /// without an authenticator.
+    public var auth: [String: [String]]
+
+    /// A client at `address` that sent `metadata`, of whom `auth` is known.
+    public init(address: String = "", metadata: [String: [String]] = [:], auth: [String: [String]] = [:]) {
         self.address = address
         self.metadata = metadata
+        self.auth = auth
     }
 
     /// The context of the current task; empty outside a receiver's call.

@@ -43,9 +43,17 @@ public struct Logs: JoinableTelemetry {
         payload = Payload(joining: parts.map(\.payload))
     }
 
+    /// The requests that this value was joined from, each by itself.
+    public var requests: [Logs] { payload.requests(.logs).map(Logs.init) }
+
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Logs] {
         payload.split(maxItems: maxItems, .logs).map(Logs.init)
+    }
+
+    /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
+    public func split(maxBytes: Int) -> [Logs] {
+        payload.split(maxBytes: maxBytes, .logs).map(Logs.init)
     }
 
     /// The logs as one export request in OTLP's JSON; unknown fields are left out.

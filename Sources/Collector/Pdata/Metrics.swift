@@ -43,9 +43,17 @@ public struct Metrics: JoinableTelemetry {
         payload = Payload(joining: parts.map(\.payload))
     }
 
+    /// The requests that this value was joined from, each by itself.
+    public var requests: [Metrics] { payload.requests(.metrics).map(Metrics.init) }
+
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Metrics] {
         payload.split(maxItems: maxItems, .metrics).map(Metrics.init)
+    }
+
+    /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
+    public func split(maxBytes: Int) -> [Metrics] {
+        payload.split(maxBytes: maxBytes, .metrics).map(Metrics.init)
     }
 
     /// The metrics as one export request in OTLP's JSON; unknown fields are left out.

@@ -5,6 +5,10 @@ struct Payload: Sendable {
     let byteCount: Int
     var repairedStrings = 0
     var upgradedScopes = 0
+    /// Whether there are fields that this module does not know.
+    var hasUnknownFields = false
+    /// Of joined profiles, how many resources each of the joined requests had, in order.
+    var origins: [Int] = []
 
     init(segments: [Bytes], itemCount: Int) {
         self.segments = segments
@@ -18,6 +22,7 @@ struct Payload: Sendable {
         self.init(segments: checked.bytes.isEmpty ? [] : [checked.bytes], itemCount: checked.items)
         repairedStrings = checked.repairedStrings
         upgradedScopes = checked.upgradedScopes
+        hasUnknownFields = checked.hasUnknownFields
     }
 
     /// Takes the request `id` in JSON.
@@ -37,7 +42,21 @@ struct Payload: Sendable {
 
     /// The parts of this telemetry of `signal`, of at most `maxItems` items each.
     func split(maxItems: Int, _ signal: Signal) -> [Payload] {
-        itemCount <= maxItems ? [self] : Splitter.split(self, maxItems: maxItems, signal)
+        itemCount <= maxItems ? [self] : Splitter.split(self, .items(maxItems), signal)
+    }
+
+    /// The parts of this telemetry of `signal`, of at most `maxBytes` each unless one record is longer.
+    func split(maxBytes: Int, _ signal: Signal) -> [Payload] {
+        byteCount <= maxBytes ? [self] : Splitter.split(self, .bytes(maxBytes), signal)
+    }
+
+    /// The segments of this telemetry of `signal`, each by itself.
+    func requests(_ signal: Signal) -> [Payload] {
+        guard segments.count > 1 else { return [self] }
+        let schema = ContainerSchema.request(signal)
+        return segments.map { segment in
+            Payload(segments: [segment], itemCount: schema.count(segment.span, 0..<segment.count))
+        }
     }
 
     /// The telemetry, a request `id`, in JSON.

@@ -2,7 +2,7 @@
 ///
 /// Conformers are `Traces`, `Metrics`, `Logs` and `Profiles`. A value is immutable and cheap to copy: fan-out shares
 /// its storage. Its bytes are one or more segments, each a whole, validated `Export…ServiceRequest` by itself; written
-/// one after the other they are one valid request. Profiles always hold one segment.
+/// one after the other they are one valid request. Profiles hold one segment at most.
 public protocol Telemetry: Sendable {
     /// The signal that this type carries.
     static var signal: Signal { get }
@@ -39,21 +39,32 @@ public protocol Telemetry: Sendable {
     /// The telemetry as one export request in OTLP's JSON; unknown fields are left out.
     func json() -> Bytes
 
-    /// The fewest values that carry what `parts` carry, in order: one for signals whose requests can be joined, all of
-    /// them for profiles.
+    /// The fewest values that carry what `parts` carry, in order: one, but for profiles that cannot be joined.
     static func joined(_ parts: [Self]) -> [Self]
+
+    /// The requests that this value was joined from, each by itself, as far as they are in it; so that what one of them
+    /// is refused for does not befall the others.
+    var requests: [Self] { get }
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     ///
     /// Cuts fall between records, within a metric between its data points; each part repeats the headers that its
-    /// records need, unknown fields included. A single profile is never cut, whatever it holds. All parts but the last
-    /// hold exactly `maxItems` items, profiles excepted.
+    /// records need, unknown fields included. All parts but the last hold exactly `maxItems` items, but for profiles,
+    /// which are cut only when they are too big by themselves.
     func split(maxItems: Int) -> [Self]
+
+    /// Cuts this value into parts of at most `maxBytes` each, in order.
+    ///
+    /// Cuts fall where those of ``split(maxItems:)`` do. A part is longer than `maxBytes` only when it holds a single
+    /// record that, with the headers it needs, is longer by itself; so a part whose
+    /// ``byteCount`` is above `maxBytes` cannot be made to fit.
+    func split(maxBytes: Int) -> [Self]
 }
 
 /// Telemetry whose requests can be joined by writing one after the other.
 ///
-/// Profiles are not among them: their records are indices into one dictionary per request.
+/// Profiles are not among them: their records are indices into one dictionary per request, which ``Profiles/joined(_:)``
+/// rewrites.
 public protocol JoinableTelemetry: Telemetry {
     /// Joins `parts` into one value, in order, without copying their bytes.
     init(joining parts: [Self])

@@ -43,9 +43,17 @@ public struct Traces: JoinableTelemetry {
         payload = Payload(joining: parts.map(\.payload))
     }
 
+    /// The requests that this value was joined from, each by itself.
+    public var requests: [Traces] { payload.requests(.traces).map(Traces.init) }
+
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Traces] {
         payload.split(maxItems: maxItems, .traces).map(Traces.init)
+    }
+
+    /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
+    public func split(maxBytes: Int) -> [Traces] {
+        payload.split(maxBytes: maxBytes, .traces).map(Traces.init)
     }
 
     /// The traces as one export request in OTLP's JSON; unknown fields are left out.

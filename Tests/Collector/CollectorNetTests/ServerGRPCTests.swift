@@ -5,7 +5,7 @@ import Testing
 @testable import CollectorNet
 
 @Suite(.timeLimit(.minutes(1))) struct ServerGRPCTests {
-    static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": { request in request.message }]
+    static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": GRPCMethod { request in request.message }]
 
     @Test func answersACall() async throws {
         try await withGRPCServer(Self.echoMethod) { port, _ in
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func sendsStatusesWithRetryInfo() async throws {
-        let busy: GRPCMethod = { _ throws(GRPCStatus) in
+        let busy = GRPCMethod { _ throws(GRPCStatus) in
             throw GRPCStatus(.unavailable, "voll – 100%", retryAfter: .seconds(3))
         }
         try await withGRPCServer(["/test.Echo/Say": busy]) { port, _ in
@@ -162,7 +162,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenItsDeadlinePasses() async throws {
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return request.message
         }
@@ -178,7 +178,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenTheClientResetsTheStream() async throws {
         let entered = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             await entered.pass()
             return request.message
         }
@@ -194,7 +194,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenTheClientVanishes() async throws {
         let entered = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             await entered.pass()
             return request.message
         }
@@ -209,7 +209,7 @@ import Testing
 
     @Test func answersCallsUnderWayWhenItStops() async throws {
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return request.message
         }
@@ -234,7 +234,7 @@ import Testing
 
     @Test func cancelsAndAnswersWhatOutlastsTheGrace() async throws {
         let gate = Gate()
-        let patient: GRPCMethod = { request throws(GRPCStatus) in
+        let patient = GRPCMethod { request throws(GRPCStatus) in
             await gate.pass()
             if Task.isCancelled { throw GRPCStatus(.unavailable, "stopping") }
             return request.message
@@ -256,7 +256,7 @@ import Testing
 
     @Test func aCancelledShutdownGivesNoGrace() async throws {
         let gate = Gate()
-        let patient: GRPCMethod = { request throws(GRPCStatus) in
+        let patient = GRPCMethod { request throws(GRPCStatus) in
             await gate.pass()
             throw GRPCStatus(.unavailable, "stopping")
         }
@@ -278,7 +278,7 @@ import Testing
 
     @Test func cutsOffWhatIgnoresItsCancellation() async throws {
         let gate = Gate()
-        let stuck: GRPCMethod = { request in
+        let stuck = GRPCMethod { request in
             await Task.detached { await gate.pass() }.value
             return request.message
         }

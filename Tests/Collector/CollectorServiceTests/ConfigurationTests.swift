@@ -43,6 +43,36 @@ import Testing
         #expect(errors.count == expected.count + 2)
     }
 
+    @Test func findsExtensionsThatAreNamedAndNotEnabled() throws {
+        let errors = try Fixture.errors(
+            """
+            receivers:
+              fake: {guarded_by: fakes/a}
+              fake/unused: {guarded_by: fake/none}
+            exporters:
+              fake: {guarded_by: fake/b}
+              fake/2: {guarded_by: fake/a}
+              fake/3: {guarded_by: other}
+            extensions:
+              fake/a:
+              fake/b:
+            service:
+              extensions: [fake/a]
+              pipelines: {traces: {receivers: [fake], exporters: [fake, fake/2, fake/3]}}
+            """
+        )
+        #expect(
+            errors == [
+                "c.yaml:2:22: error: receivers::fake::guarded_by: failed to resolve authenticator \"fakes/a\": "
+                    + "authenticator not found; did you mean 'fake/a'?",
+                "c.yaml:5:22: error: exporters::fake::guarded_by: failed to resolve authenticator \"fake/b\": "
+                    + "authenticator not found; add it to service::extensions",
+                "c.yaml:7:24: error: exporters::fake/3::guarded_by: failed to resolve authenticator \"other\": "
+                    + "authenticator not found; configure it under extensions, and add it to service::extensions",
+            ]
+        )
+    }
+
     @Test(arguments: [
         ("", "empty configuration file"),
         ("exporters: {fake: }\nservice: {}", "c.yaml:1:1: error: no receiver configuration specified in config"),

@@ -47,12 +47,14 @@ struct FakeSettings: Settings {
     /// How many calls are refused for now; -1 for all, -2 for all for good.
     var refusals = 0
     var password: Secret?
+    var guardedBy = ExtensionReference(role: "authenticator")
 
     static let fields: [Setting<Self>] = [
         Setting("fails_to_start", \.failsToStart, "Whether start throws."),
         Setting("fails_to_create", \.failsToCreate, "Whether the factory throws."),
         Setting("refusals", \.refusals, "How many calls are refused."),
         Setting("password", \.password, "A secret."),
+        Setting("guarded_by", \.guardedBy, "An extension."),
     ]
 }
 

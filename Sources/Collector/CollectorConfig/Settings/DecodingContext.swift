@@ -6,6 +6,9 @@ public struct DecodingContext {
     /// What was found.
     public internal(set) var diagnostics: [ConfigDiagnostic] = []
 
+    /// The extensions that were named.
+    private(set) var references: [ConfigReference] = []
+
     /// How many of the diagnostics are errors of decoding.
     private(set) var failures = 0
 
@@ -39,6 +42,13 @@ public struct DecodingContext {
     public mutating func mismatch(_ node: ConfigNode, expected: String, fix: String? = nil) {
         let subject = name.isEmpty ? "" : "\(name) "
         error("\(subject)expected type '\(expected)', got unconvertible type '\(node.typeName)'", at: node, fix: fix)
+    }
+
+    /// Notes that `node` names the extension `id`, and what to report where that one is not enabled.
+    public mutating func refers(toExtension id: String, orElse notFound: String, at node: ConfigNode) {
+        references.append(
+            ConfigReference(id: id, notFound: notFound, path: path, position: node.position ?? position)
+        )
     }
 
     /// Calls `body` for the value `node` under `key`.

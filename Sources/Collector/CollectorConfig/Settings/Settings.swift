@@ -42,9 +42,21 @@ extension Settings {
         at path: [String],
         into diagnostics: inout [ConfigDiagnostic]
     ) -> Self {
+        var references: [ConfigReference] = []
+        return decode(node, at: path, into: &diagnostics, &references)
+    }
+
+    /// As the other; `references` gets the extensions that the settings name.
+    public static func decode(
+        _ node: ConfigNode,
+        at path: [String],
+        into diagnostics: inout [ConfigDiagnostic],
+        _ references: inout [ConfigReference]
+    ) -> Self {
         var context = DecodingContext(path: path)
         let settings = decode(node, default: nil, &context)
         diagnostics += context.diagnostics
+        references += context.references
         return settings ?? Self()
     }
 

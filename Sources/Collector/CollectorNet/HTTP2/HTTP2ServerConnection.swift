@@ -34,13 +34,15 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private let service: any HTTP2Service
     private let limits: HTTP2Limits
     private let connections: ServerConnections
-    private var session: OpaquePointer?
-    private var streams: ContiguousArray<HTTP2ServerStream?> = []
-    private var freeSlots: [Int] = []
-    private var openStreams = 0
-    private var cached: HTTP2ServerStream?
-    private var complete: [HTTP2ServerStream] = []
-    private var handlers = 0
+    // These are touched several times for each request, by one thread and never by two accesses at once: a check of that
+    // at run time would cost a tenth of the request.
+    @exclusivity(unchecked) private var session: OpaquePointer?
+    @exclusivity(unchecked) private var streams: ContiguousArray<HTTP2ServerStream?> = []
+    @exclusivity(unchecked) private var freeSlots: ContiguousArray<Int> = []
+    @exclusivity(unchecked) private var openStreams = 0
+    @exclusivity(unchecked) private var recent: Unmanaged<HTTP2ServerStream>?
+    @exclusivity(unchecked) private var complete: ContiguousArray<HTTP2ServerStream> = []
+    @exclusivity(unchecked) private var handlers = 0
     private var isReceiving = false
     private var isPumping = false
     private var isPumpScheduled = false
@@ -134,8 +136,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         isClosed = true
         timer?.close()
         timer = nil
-        cached = nil
         complete = []
+        recent = nil
         for stream in streams { stream?.close() }
         streams = []
         openStreams = 0
@@ -218,9 +220,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             slot = streams.count
             streams.append(stream)
         }
+        stream.slot = slot
         openStreams += 1
-        cached = stream
-        nghttp2_session_set_stream_user_data(session, id, UnsafeMutableRawPointer(bitPattern: slot + 1))
+        nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
         return 0
     }
 
@@ -251,6 +253,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         stream.receivedBody(bytes)
         if stream.isAnswered {
             nghttp2_session_consume_connection(session, bytes.count)
+        } else if stream.isHeld {
+            nghttp2_session_consume_connection(session, bytes.count)
+            stream.heldBytes += bytes.count
         } else {
             nghttp2_session_consume(session, id, bytes.count)
         }
@@ -270,8 +275,15 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         if isHeader, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST { stream.receivedHeader() }
         guard frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
         stream.completeRequest()
-        if !stream.isAnswered { complete.append(stream) }
+        if !stream.isAnswered, !stream.isHeld { complete.append(stream) }
         return 0
+    }
+
+    /// Gives a stream's peer the window back for what came while the stream was held.
+    func giveBack(_ count: Int, of stream: HTTP2ServerStream) {
+        guard let session, !isClosed, count > 0 else { return }
+        nghttp2_session_consume_stream(session, stream.id, count)
+        schedulePump()
     }
 
     func sentFrame(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
@@ -286,22 +298,22 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func closedStream(_ id: Int32) -> Int32 {
-        let slot = Int(bitPattern: nghttp2_session_get_stream_user_data(session, id)) - 1
-        guard streams.indices.contains(slot), let stream = streams[slot] else { return 0 }
-        if cached === stream { cached = nil }
-        streams[slot] = nil
-        freeSlots.append(slot)
+        guard let stream = stream(id), !streams.isEmpty else { return 0 }
+        recent = nil
+        streams[stream.slot] = nil
+        freeSlots.append(stream.slot)
         openStreams -= 1
         stream.close()
         return 0
     }
 
+    /// The stream called `id`, as the session remembers it; `streams` keeps it until the session has closed it.
     private func stream(_ id: Int32) -> HTTP2ServerStream? {
-        if let cached, cached.id == id { return cached }
-        let slot = Int(bitPattern: nghttp2_session_get_stream_user_data(session, id)) - 1
-        guard streams.indices.contains(slot) else { return nil }
-        cached = streams[slot]
-        return cached
+        if let recent, recent._withUnsafeGuaranteedRef({ $0.id }) == id { return recent.takeUnretainedValue() }
+        guard let pointer = nghttp2_session_get_stream_user_data(session, id) else { return nil }
+        let stream = Unmanaged<HTTP2ServerStream>.fromOpaque(pointer)
+        recent = stream
+        return stream.takeUnretainedValue()
     }
 
     // MARK: Answers

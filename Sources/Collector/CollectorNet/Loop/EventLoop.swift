@@ -37,6 +37,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Where a connection gathers small writes; free for whoever runs on the loop and does not suspend.
     let scratch: UnsafeMutableRawBufferPointer
 
+    /// Where TLS connections decrypt to and encrypt into; made by the first of them.
+    private(set) lazy var tls = TLSBuffers()
+
     /// The number of connections that servers placed on this loop.
     let load = Atomic<Int>(0)
 
@@ -67,7 +70,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// The loop whose thread is running, if it is one.
-    static var current: EventLoop? {
+    package static var current: EventLoop? {
         // Not inlined, and by a thread-specific key: `pthread_self()` is `const` to the optimiser, which would reuse its
         // value over a suspension.
         @inline(never) get {

@@ -17,6 +17,8 @@ public struct NetError: Error, Sendable, Hashable, CustomStringConvertible {
         case timedOut
         /// The task was cancelled.
         case cancelled
+        /// The two sides did not agree on an encrypted connection.
+        case insecure
         /// The address or endpoint is not a legal one.
         case invalidAddress
         /// Anything else.

@@ -56,11 +56,15 @@ final class TCPConnection: @unchecked Sendable {
     var writeTimeout: Duration? = TCPConnection.defaultWriteTimeout
 
     /// The number of bytes that were written but not yet taken by the system.
-    private(set) var queued = 0
+    var queued: Int { pending + (tls?.waitingCount ?? 0) }
+
+    /// The encryption of what is sent; nil for none.
+    private(set) var tls: TLSSession?
 
     private let stream: UnsafeMutablePointer<uv_stream_t>
     private let family: SocketAddress.Family
     private var state = State.open
+    private var pending = 0
     private var isCounted = false
     private var isReading = false
     private var sawEnd = false
@@ -156,6 +160,7 @@ final class TCPConnection: @unchecked Sendable {
     /// Delivers what comes in to the handler, from the loop's next turn on.
     func resumeReading() {
         loop.assertOnLoop()
+        if let tls, tls.hasEarly { loop.execute { self.tls?.deliverEarly() } }
         guard !isReading, !sawEnd, state == .open || state == .finishing else { return }
         let code = uv_read_start(
             stream,
@@ -188,12 +193,15 @@ final class TCPConnection: @unchecked Sendable {
             guard count == Int(UV_EOF.rawValue) else { return fail(NetError(uv: Int32(count), "read")) }
             pauseReading()
             sawEnd = true
+            if state == .open, let tls { return tls.receivedEnd() }
             if state == .open { return handler?.receivedEnd() ?? () }
             if state == .finishing, queued == 0 { close() }
             return
         }
         if state == .open {
-            handler?.received(UnsafeRawBufferPointer(start: loop.readBuffer.baseAddress, count: count))
+            let bytes = UnsafeRawBufferPointer(start: loop.readBuffer.baseAddress, count: count)
+            guard let tls else { return handler?.received(bytes) ?? () }
+            tls.received(bytes)
         } else if state == .finishing {
             dropped += count
             if dropped > Self.lingerBytes, queued == 0 { close() }
@@ -213,8 +221,15 @@ final class TCPConnection: @unchecked Sendable {
     func write(copying bytes: UnsafeRawBufferPointer) {
         loop.assertOnLoop()
         guard state == .open, bytes.count > 0 else { return }
+        guard let tls else { return send(encrypted: bytes) }
+        tls.write(copying: bytes)
+    }
+
+    /// Sends a copy of `bytes` as they are.
+    func send(encrypted bytes: UnsafeRawBufferPointer) {
+        guard state == .open else { return }
         var sent = 0
-        if queued == 0 {
+        if pending == 0 {
             guard let count = send(Int32(1), { $0[0] = Self.buffer(bytes) }) else { return }
             sent = count
         }
@@ -227,8 +242,9 @@ final class TCPConnection: @unchecked Sendable {
         loop.assertOnLoop()
         let total = slices.reduce(0) { $0 &+ $1.count }
         guard state == .open, total > 0 else { return }
+        if let tls { return tls.write(slices) }
         var sent = 0
-        if queued == 0 {
+        if pending == 0 {
             guard let count = send(Int32(slices.count), { Self.fill($0, slices) }) else { return }
             sent = count
         }
@@ -250,22 +266,23 @@ final class TCPConnection: @unchecked Sendable {
 
     private func queue(_ slices: [Bytes]) {
         let request = TCPWriteRequest(self, slices)
-        queued += request.count
+        pending += request.count
         let code = withUnsafeTemporaryAllocation(of: uv_buf_t.self, capacity: slices.count) { buffers in
             Self.fill(buffers, slices)
             return request.start(stream, buffers)
         }
         guard code == 0 else {
-            queued -= request.count
+            pending -= request.count
             return fail(NetError(uv: code, "write"))
         }
         watchWrites()
     }
 
     func didWrite(_ count: Int, _ code: Int32) {
-        queued -= count
+        pending -= count
         guard state == .open || state == .finishing else { return }
         guard code == 0 else { return fail(NetError(uv: code, "write")) }
+        if state == .open, pending < Self.highWater / 4 { tls?.continueWriting() }
         if queued == 0, state == .open { timer?.stop() }
         guard wantsDrained, queued < Self.highWater / 4 else { return }
         wantsDrained = false
@@ -313,6 +330,19 @@ final class TCPConnection: @unchecked Sendable {
     func finish() {
         loop.assertOnLoop()
         guard state == .open else { return }
+        tls?.finishWriting()
+        endWriting()
+    }
+
+    /// Closes because of `error`; when `lingering`, what is queued is sent before, so that the peer learns why.
+    func fail(_ error: NetError, lingering: Bool) {
+        guard lingering, state == .open, !sawEnd else { return fail(error) }
+        failure = error
+        endWriting()
+    }
+
+    private func endWriting() {
+        guard state == .open else { return }
         state = .finishing
         let request = TCPShutdownRequest(self)
         let code = request.start(stream)
@@ -334,9 +364,12 @@ final class TCPConnection: @unchecked Sendable {
     private func close(_ error: NetError?) {
         loop.assertOnLoop()
         guard state == .open || state == .finishing else { return }
+        // The peer learns that nothing was cut off, if it can be said without waiting.
+        if error == nil, state == .open, queued == 0 { tls?.finishWriting() }
+        guard state == .open || state == .finishing else { return }
         state = .closing
         isReading = false
-        failure = error
+        failure = failure ?? error
         timer?.close()
         timer = nil
         uv_close(UnsafeMutableRawPointer(stream).assumingMemoryBound(to: uv_handle_t.self)) { handle in
@@ -350,13 +383,32 @@ final class TCPConnection: @unchecked Sendable {
         if isCounted { loop.load.subtract(1, ordering: .relaxed) }
         let handler = handler
         self.handler = nil
+        tls?.closed(failure)
         handler?.closed(failure)
+    }
+
+    // MARK: TLS
+
+    /// Encrypts from now on, by `session`; nothing may have been sent or received before.
+    func secure(by session: TLSSession) {
+        loop.assertOnLoop()
+        tls = session
+    }
+
+    /// Whether the system takes more of what is encrypted.
+    var hasRoom: Bool { pending < Self.highWater }
+
+    /// The peer has said that it sends nothing more.
+    func peerEnded() {
+        pauseReading()
+        sawEnd = true
+        if state == .open { handler?.receivedEnd() }
     }
 
     // MARK: Time
 
     private func watchWrites() {
-        guard let writeTimeout, queued > 0 else { return }
+        guard let writeTimeout, pending > 0 else { return }
         untouched = uv_stream_get_write_queue_size(stream)
         setTimer(writeTimeout)
     }

@@ -12,6 +12,9 @@ protocol ConnectionService: AnyObject, Sendable {
     /// Takes over a connection that opens with something else; nil when it was answered and is being closed.
     func makeHTTP1(_ tcp: TCPConnection, _ connections: ServerConnections) -> (any ServerConnection & TCPHandler)?
 
+    /// How connections are encrypted; nil for not at all.
+    var tls: TLSServerSecurity? { get }
+
     /// Told of a client that opens with a TLS handshake.
     func refusedTLS(from peer: String)
 }
@@ -39,7 +42,8 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
             sniffer.timer = timer
             timer.start(after: timeout)
         }
-        tcp.resumeReading()
+        guard let tls = service.tls else { return tcp.resumeReading() }
+        tls.secure(tcp)
     }
 
     private init(_ tcp: TCPConnection, _ service: any ConnectionService, _ connections: ServerConnections) {

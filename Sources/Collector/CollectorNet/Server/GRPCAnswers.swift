@@ -17,7 +17,7 @@ enum GRPCAnswers {
     static let methodNotAllowed = HTTP2Fields.fixed(HTTP2FixedFields([(":status", "405"), ("allow", "POST")]))
 
     /// The prefix of a message of no bytes.
-    static let emptyMessage = Bytes([0, 0, 0, 0, 0])
+    static let emptyMessage = [Bytes([0, 0, 0, 0, 0])]
 
     /// The whole of an answer that consists of trailers only.
     static func failure(_ status: GRPCStatus) -> HTTP2Fields {

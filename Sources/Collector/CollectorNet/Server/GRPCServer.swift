@@ -1,35 +1,46 @@
 public import CollectorAPI
 internal import Pdata
 
-/// Serves unary gRPC methods over HTTP/2 without TLS (by prior knowledge).
+/// Serves unary gRPC methods over HTTP/2, with TLS or by prior knowledge.
 public final class GRPCServer: Sendable {
     private let core: ServerCore
-    private let endpoint: String
-    private let transport: String
+    private let options: GRPCServerOptions
+    private let logger: Logger
+    private let methods: [String: GRPCMethod]
+    private let keptCodings: [String: Set<ContentCoding>]
+    private let tls: TLSServerSecurity?
 
-    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
+    /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
         self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
     }
 
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
+        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
+        self.options = options
+        self.logger = logger
+        self.methods = methods
+        core = ServerCore(budget: options.budget, logger: logger)
+    }
+
+    /// Listens, and returns the address that clients reach.
+    ///
+    /// - Parameter host: has the extensions that the settings name under `auth` and `middlewares`.
+    /// - Throws: what names the endpoint, when it cannot be listened on, the certificate that cannot be used, or the
+    ///   extension that is missing.
+    public func start(_ host: (any Host)? = nil) async throws -> SocketAddress {
+        try tls?.load()
         let service = GRPCService(
             options.http2,
             maxMessageSize: options.maxMessageSize,
             includesMetadata: options.includesMetadata,
             budget: options.budget,
-            methods: methods
+            admission: try ServerAdmission(options.hooks, host),
+            methods: methods,
+            keptCodings: keptCodings
         )
-        core = ServerCore(GRPCConnectionService(service, logger), budget: options.budget, logger: logger)
-        endpoint = options.endpoint
-        transport = options.transport
-    }
-
-    /// Listens, and returns the address that clients reach.
-    ///
-    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
-    public func start() async throws -> SocketAddress {
-        try await core.start(endpoint, transport: transport)
+        let connections = GRPCConnectionService(service, tls, logger)
+        return try await core.start(options.endpoint, transport: options.transport, connections)
     }
 
     /// Stops: no new calls; those under way are answered within `grace`, and cancelled after it or when the task is.
@@ -45,10 +56,12 @@ private final class GRPCConnectionService: ConnectionService {
     let http2: any HTTP2Service
     /// As gRPC's Go library has it.
     let greetingTimeout: Duration? = .seconds(120)
+    let tls: TLSServerSecurity?
     private let plaintext: PlaintextNotice
 
-    init(_ service: GRPCService, _ logger: Logger) {
+    init(_ service: GRPCService, _ tls: TLSServerSecurity?, _ logger: Logger) {
         http2 = service
+        self.tls = tls
         plaintext = PlaintextNotice(logger)
     }
 

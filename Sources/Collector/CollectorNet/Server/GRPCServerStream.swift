@@ -17,7 +17,8 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var encoding = Encoding.identity
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
-    private var assembler: GRPCMessageAssembler?
+    @exclusivity(unchecked) private var assembler: GRPCMessageAssembler?
+    private var auth: [String: [String]] = [:]
     private var deadline: LoopTimer?
 
     init(_ connection: HTTP2ServerConnection, id: Int32, _ service: GRPCService) {
@@ -31,7 +32,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         switch name.count {
         case 5 where name.isEqual(to: ":path"):
             method = service.method(at: value)
-            if method == nil { path = value.text }
+            if method == nil || service.admission != nil { path = value.text }
         case 7 where name.isEqual(to: ":method"):
             isPost = value.isEqual(to: "POST")
         case 12 where name.isEqual(to: "content-type"):
@@ -44,7 +45,9 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
         default: break
         }
-        if service.includesMetadata, name.first != UInt8(ascii: ":") { metadata.append(name.text, value.text) }
+        if service.includesMetadata || service.admission != nil, name.first != UInt8(ascii: ":") {
+            metadata.append(name.text, value.text)
+        }
     }
 
     override func receivedHeader() {
@@ -60,6 +63,20 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             )
         }
         assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
+        if let admission = service.admission { pass(admission) }
+    }
+
+    private func pass(_ admission: ServerAdmission) {
+        let request = IncomingRequest(.grpc, path: path, headers: metadata, peer: connection.peer)
+        admit { [self] in
+            do throws(RequestRefusal) {
+                auth = try await admission.admit(request)
+                return true
+            } catch {
+                fail(GRPCStatus(error.code, error.message, retryAfter: error.retryAfter))
+                return false
+            }
+        }
     }
 
     override func receivedBody(_ bytes: UnsafeRawBufferPointer) {
@@ -72,19 +89,22 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedRequest() {
         guard let method, let assembler = assembler.take() else { return }
+        let request: GRPCRequest
         do throws(GRPCStatus) {
-            let request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
-            run { [self] in
-                do throws(GRPCStatus) {
-                    let reply = try await method(request)
-                    succeed(reply)
-                } catch {
-                    fail(error)
-                }
-            }
+            request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
         } catch {
-            fail(error)
+            return fail(error)
         }
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            do throws(GRPCStatus) {
+                succeed(try await method.answer(request))
+            } catch {
+                fail(error)
+            }
+            handlerEnded()
+        }
+        keep(task)
     }
 
     private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Bytes {
@@ -99,10 +119,10 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     }
 
     private var client: ClientContext {
-        guard service.includesMetadata else { return ClientContext(address: connection.peer) }
+        guard service.includesMetadata else { return ClientContext(address: connection.peer, auth: auth) }
         var values: [String: [String]] = [:]
         for field in metadata.fields { values[field.name, default: []].append(field.value) }
-        return ClientContext(address: connection.peer, metadata: values)
+        return ClientContext(address: connection.peer, metadata: values, auth: auth)
     }
 
     private static func isGRPC(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -127,7 +147,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     // MARK: The answer
 
     override func handlerSuspended() {
-        guard let timeout, !isAnswered else { return }
+        guard let timeout, deadline == nil, !isAnswered else { return }
         let timer = LoopTimer(connection.tcp.loop) { [unowned self] in
             cancel()
             fail(GRPCStatus(.deadlineExceeded, "the call's deadline passed before it was answered"))
@@ -147,7 +167,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(GRPCStatus(.resourceExhausted, "grpc: the answer is longer than a message can be"))
         }
         guard !message.isEmpty else {
-            return answer(GRPCAnswers.header, body: [GRPCAnswers.emptyMessage], trailers: GRPCAnswers.okTrailers)
+            return answer(GRPCAnswers.header, body: GRPCAnswers.emptyMessage, trailers: GRPCAnswers.okTrailers)
         }
         var bytes = ByteBuilder(capacity: GRPCPrefix.size)
         for index in 0..<GRPCPrefix.size { bytes.append(prefix.bytes[index]) }

@@ -13,6 +13,8 @@ final class GRPCService: HTTP2Service {
 
     /// The memory that messages are admitted to; nil when they always are.
     let budget: MemoryBudget?
+    /// What calls pass before their messages are read.
+    let admission: ServerAdmission?
 
     private let methods: [(path: [UInt8], method: GRPCMethod)]
 
@@ -20,13 +22,15 @@ final class GRPCService: HTTP2Service {
         _ limits: HTTP2Limits,
         maxMessageSize: Int,
         includesMetadata: Bool,
-        budget: MemoryBudget? = .shared,
+        budget: MemoryBudget?,
+        admission: ServerAdmission?,
         methods: [String: GRPCMethod]
     ) {
         self.budget = budget
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata
+        self.admission = admission
         self.methods = methods.map { (Array($0.utf8), $1) }
     }
 

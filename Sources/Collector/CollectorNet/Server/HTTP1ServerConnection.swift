@@ -17,8 +17,14 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// How long a client that ended its side, and may have gone, is still answered.
     private static let halfClosedTime = Duration.seconds(10)
 
+    /// How much of a refused request's body is read for the connection's sake, and how long at most.
+    private static let refusedBody = 256 * 1024
+    private static let refusedTime = Duration.seconds(60)
+
     private enum State {
         case reading
+        /// The head of a request is judged; its body waits.
+        case admitting
         case handling
         /// The last answer is given: nothing more is taken.
         case ended
@@ -60,7 +66,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         lastReceived = uv_now(tcp.loop.uv)
         switch state {
         case .reading: process(bytes)
-        case .handling:
+        case .admitting, .handling:
             ahead.append(bytes)
             if ahead.count >= Self.aheadLimit { tcp.pauseReading() }
         case .ended: break
@@ -71,7 +77,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         hasPeerEnded = true
         switch state {
         case .reading: end()
-        case .handling: deadline?.set(after: Self.halfClosedTime)
+        case .admitting, .handling: deadline?.set(after: Self.halfClosedTime)
         case .ended: break
         }
     }
@@ -105,7 +111,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         } catch {
             return refuse(error)
         }
-        guard state == .handling else { return watchNext() }
+        guard state == .handling || state == .admitting else { return watchNext() }
         ahead.append(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
     }
 
@@ -128,10 +134,14 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// Whether the connection waits for a next request; false before the first.
     private var isIdle = false
 
+    /// Whether the body of a refused request is read and dropped.
+    private var isDropping = false
+
     // MARK: The request
 
     private func begin(_ head: HTTP1RequestHead) {
         isIdle = false
+        isDropping = false
         keepsAlive = head.keepsAlive && service.options.keepsAlive
         isHTTP10 = head.isHTTP10
         let request = HTTPRequest(
@@ -142,6 +152,45 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             client: client
         )
         self.request = request
+        guard let admission = service.admission(for: request) else { return expectBody(head) }
+        state = .admitting
+        deadline?.set(after: nil)
+        let task = Task.immediate(executorPreference: tcp.loop) { [self] in
+            var request = request
+            let refusal = await service.admit(&request, admission)
+            judged(head, request, refusal)
+        }
+        if state == .admitting { self.task = task }
+    }
+
+    private func judged(_ head: HTTP1RequestHead, _ request: HTTPRequest, _ refusal: HTTPResponse?) {
+        let hadSuspended = task != nil
+        task = nil
+        guard !isClosed else { return leaveIfOver() }
+        state = .reading
+        self.request = request
+        if let refusal {
+            keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
+            deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
+            isDropping = true
+            send(refusal)
+        } else {
+            expectBody(head)
+        }
+        if hadSuspended { goOnReading() }
+    }
+
+    /// Whether the body of a refused request is read and dropped, so that the connection serves further requests.
+    private static func isWorthReading(_ body: HTTP1Body) -> Bool {
+        switch body {
+        case .none: true
+        case .length(let length): length <= refusedBody
+        case .chunked, .untilClose: false
+        }
+    }
+
+    private func expectBody(_ head: HTTP1RequestHead) {
+        guard let request else { return }
         deadline?.set(after: service.options.readTimeout)
         started = lastReceived
         reservation = service.options.budget.map { MemoryReservation($0) }
@@ -217,6 +266,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     private func dispatch() {
+        isDropping = false
         guard var request else { return }
         var taken = ByteBuilder()
         swap(&taken, &body)
@@ -238,7 +288,11 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard !isClosed else { return leaveIfOver() }
         state = .reading
         send(response)
-        guard hadSuspended, state == .reading else { return }
+        if hadSuspended { goOnReading() }
+    }
+
+    private func goOnReading() {
+        guard state == .reading else { return }
         // What the client sent meanwhile; its bytes are kept until they are taken.
         var taken = ByteBuilder()
         swap(&taken, &ahead)
@@ -300,8 +354,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     private func timedOut() {
         switch state {
-        case .handling: abort()
-        case .reading where request != nil || !parser.isBetweenMessages:
+        case .admitting, .handling: abort()
+        case .reading where !isDropping && (request != nil || !parser.isBetweenMessages):
             keepsAlive = false
             send(
                 service.refuse(

@@ -1,10 +1,13 @@
 public import CollectorAPI
 
-/// Serves HTTP/1.1, and HTTP/2 by prior knowledge, without TLS.
+/// Serves HTTP/1.1 and HTTP/2, with TLS or without; without it, HTTP/2 is by prior knowledge.
 public final class HTTPServer: Sendable {
     private let core: ServerCore
-    private let endpoint: String
-    private let transport: String
+    private let options: HTTPServerOptions
+    private let logger: Logger
+    private let refusal: @Sendable (HTTPFailure) -> HTTPResponse
+    private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
+    private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped.
     ///
@@ -26,17 +29,25 @@ public final class HTTPServer: Sendable {
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
-        let service = HTTPService(options, refusal: refusal, handler: handler)
-        core = ServerCore(HTTPConnectionService(service, logger), budget: options.budget, logger: logger)
-        endpoint = options.endpoint
-        transport = options.transport
+        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2", "http/1.1"], logger: logger) }
+        self.options = options
+        self.logger = logger
+        self.refusal = refusal
+        self.handler = handler
+        core = ServerCore(budget: options.budget, logger: logger)
     }
 
     /// Listens, and returns the address that clients reach.
     ///
-    /// - Throws: ``NetError`` that names the endpoint, when it cannot be listened on.
-    public func start() async throws -> SocketAddress {
-        try await core.start(endpoint, transport: transport)
+    /// - Parameter host: has the extensions that the settings name under `auth` and `middlewares`.
+    /// - Throws: what names the endpoint, when it cannot be listened on, the certificate that cannot be used, or the
+    ///   extension that is missing.
+    public func start(_ host: (any Host)? = nil) async throws -> SocketAddress {
+        try tls?.load()
+        let admission = try ServerAdmission(options.hooks, host)
+        let service = HTTPService(options, admission, refusal: refusal, handler: handler)
+        let connections = HTTPConnectionService(service, tls, logger)
+        return try await core.start(options.endpoint, transport: options.transport, connections)
     }
 
     /// Stops: no new requests; those under way are answered within `grace`, and cancelled after it or when the task is.
@@ -50,14 +61,16 @@ public final class HTTPServer: Sendable {
 /// The connections of an HTTP server.
 private final class HTTPConnectionService: ConnectionService {
     let service: HTTPService
+    let tls: TLSServerSecurity?
     private let plaintext: PlaintextNotice
 
     var http2: any HTTP2Service { service }
 
     var greetingTimeout: Duration? { service.options.readHeaderTimeout ?? service.options.readTimeout }
 
-    init(_ service: HTTPService, _ logger: Logger) {
+    init(_ service: HTTPService, _ tls: TLSServerSecurity?, _ logger: Logger) {
         self.service = service
+        self.tls = tls
         plaintext = PlaintextNotice(logger)
     }
 

@@ -4,6 +4,7 @@ internal import CollectorAPI
 struct HTTPServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
+    var tls: ServerTLSSettings?
     var maxBodySize = HTTPServerSettings.defaultMaxRequestBodySize
     var readTimeout: Duration?
     var readHeaderTimeout: Duration? = .seconds(60)
@@ -15,6 +16,7 @@ struct HTTPServerOptions: Sendable {
     var codings = Set(ContentCoding.allCases)
     var cors: CORSPolicy?
     var budget: MemoryBudget? = .shared
+    var hooks = ServerHookSettings()
 }
 
 extension HTTPServerOptions {
@@ -22,6 +24,7 @@ extension HTTPServerOptions {
     init(_ settings: HTTPServerSettings) {
         self.init(endpoint: settings.endpoint)
         transport = settings.transport
+        tls = settings.tls.value
         if settings.maxRequestBodySize > 0 { maxBodySize = settings.maxRequestBodySize }
         readTimeout = Self.limit(settings.readTimeout)
         readHeaderTimeout = Self.limit(settings.readHeaderTimeout)
@@ -31,6 +34,9 @@ extension HTTPServerOptions {
         includesMetadata = settings.includeMetadata
         responseHeaders = HTTPHeaders(settings.responseHeaders.headers.map { ($0.name, $0.value.value) })
         codings = Set(settings.compressionAlgorithms.compactMap(ContentCoding.init(name:)))
+        hooks.authenticator.id = settings.auth.value?.authenticator.id
+        hooks.requestParameters = settings.auth.value?.requestParameters ?? []
+        hooks.middlewares = settings.middlewares.map(\.id)
         guard let cors = settings.cors.value, !cors.allowedOrigins.isEmpty else { return }
         self.cors = CORSPolicy(
             origins: cors.allowedOrigins,

@@ -32,6 +32,18 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedHeader() {
         if let authority, request.headers["host"] == nil { request.headers.append("host", authority) }
+        guard let admission = service.admission(for: request) else { return expectBody() }
+        admit { [self] in
+            if let refusal = await service.admit(&request, admission) {
+                send(refusal)
+                return false
+            }
+            expectBody()
+            return !isAnswered
+        }
+    }
+
+    private func expectBody() {
         if let text = request.headers["content-length"], let length = Int(text), length > service.options.maxBodySize {
             return send(service.refuseBody(request))
         }
@@ -83,10 +95,14 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
         var taken = ByteBuilder()
         swap(&taken, &body)
         request.body = MemoryRefusal.pay(&reservation, for: taken)
-        run { [self, request] in
-            send(await service.respond(to: request))
-        }
+        let whole = request
         request.body = Bytes()
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            send(await service.respond(to: whole))
+            handlerEnded()
+        }
+        keep(task)
     }
 
     private func send(_ response: HTTPResponse) {

@@ -5,15 +5,18 @@ internal import Pdata
 final class HTTPService: HTTP2Service {
     let options: HTTPServerOptions
     let http2Limits: HTTP2Limits
+    private let admission: ServerAdmission?
     private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
     private let refusal: @Sendable (HTTPFailure) -> HTTPResponse
 
     init(
         _ options: HTTPServerOptions,
+        _ admission: ServerAdmission?,
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse,
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
         self.options = options
+        self.admission = admission
         self.refusal = refusal
         self.handler = handler
         var limits = HTTP2Limits()
@@ -25,6 +28,31 @@ final class HTTPService: HTTP2Service {
 
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
         HTTPServerStream(connection, id: id, self)
+    }
+
+    /// What `request` passes before its body is read; nil when nothing stands in its way.
+    func admission(for request: HTTPRequest) -> ServerAdmission? {
+        guard let admission, options.cors.map({ !$0.isPreflight(request) }) ?? true else { return nil }
+        return admission
+    }
+
+    /// Lets `request` pass with what is known of its client; returns the answer when it does not pass.
+    func admit(_ request: inout HTTPRequest, _ admission: ServerAdmission) async -> HTTPResponse? {
+        let head = IncomingRequest(
+            .http,
+            path: request.path,
+            headers: request.headers,
+            peer: request.client.address
+        )
+        do throws(RequestRefusal) {
+            request.client.auth = try await admission.admit(head, query: request.query)
+            return nil
+        } catch {
+            var failure = failure(error.httpStatus, error.message, request)
+            failure.code = error.code
+            failure.retryAfter = error.retryAfter
+            return finished(refusal(failure), for: request)
+        }
     }
 
     /// The answer to a request that was received whole, its body still in its content coding.
@@ -49,14 +77,17 @@ final class HTTPService: HTTP2Service {
 
     /// The answer to a request that the handler does not get.
     func refuse(_ status: Int, _ message: String, _ request: HTTPRequest) -> HTTPResponse {
-        let failure = HTTPFailure(
+        finished(refusal(failure(status, message, request)), for: request)
+    }
+
+    private func failure(_ status: Int, _ message: String, _ request: HTTPRequest) -> HTTPFailure {
+        HTTPFailure(
             status: status,
             message: message,
             method: request.method,
             path: request.path,
             headers: request.headers
         )
-        return finished(refusal(failure), for: request)
     }
 
     /// The answer to a body that is longer than allowed.

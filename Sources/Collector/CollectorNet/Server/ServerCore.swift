@@ -9,19 +9,21 @@ final class ServerCore: Sendable {
         case stopped
     }
 
-    private let service: any ConnectionService
     private let logger: Logger
     private let connections = ServerConnections()
     private let relief: PressureRelief?
     private let state = Lock(State.idle)
 
-    init(_ service: any ConnectionService, budget: MemoryBudget?, logger: Logger) {
-        self.service = service
+    init(budget: MemoryBudget?, logger: Logger) {
         relief = budget.map { [connections] in PressureRelief($0, connections, logger) }
         self.logger = logger
     }
 
-    func start(_ endpoint: String, transport: String) async throws(NetError) -> SocketAddress {
+    func start(
+        _ endpoint: String,
+        transport: String,
+        _ service: any ConnectionService
+    ) async throws(NetError) -> SocketAddress {
         let mayStart = state.withLock { state in
             guard case .idle = state else { return false }
             state = .starting
@@ -31,7 +33,7 @@ final class ServerCore: Sendable {
         let listener: Listener
         do throws(NetError) {
             listener = try await Listener.start(endpoint, transport: transport, logger: logger) {
-                [service, connections] connection in
+                [connections] connection in
                 ConnectionSniffer.start(connection, service, connections)
             }
         } catch {

@@ -1,14 +1,20 @@
 public import CollectorConfig
 
-/// The `tls` block of a client, of which only turning TLS off is available.
+/// The `tls` block of a client: which servers it trusts, and what it shows them.
 public struct ClientTLSSettings: Settings {
-    /// Whether the connection is made without TLS.
+    /// Whether the connection is made without TLS, unless authorities are named or the endpoint's scheme is `https`.
     public var insecure = false
 
-    /// Upstream's key for not verifying the server, without meaning while there is no TLS.
+    /// Whether any server is trusted, whatever its certificate.
     public var insecureSkipVerify = false
 
-    /// TLS with the system's certificates.
+    /// The name that the server's certificate must have; empty for the endpoint's host.
+    public var serverNameOverride = ""
+
+    /// What servers have too.
+    public var common = TLSSettings()
+
+    /// TLS with the system's authorities.
     public init() {}
 
     /// TLS, or none.
@@ -16,22 +22,26 @@ public struct ClientTLSSettings: Settings {
         self.insecure = insecure
     }
 
+    /// Whether connections are encrypted when no scheme says so.
+    public var isEnabled: Bool { !insecure || common.hasAuthorities }
+
     /// The keys.
-    public static let fields: [Setting<Self>] =
-        [
-            Setting("insecure", \.insecure, "Whether to send without encryption."),
-            Setting("insecure_skip_verify", \.insecureSkipVerify, "Without effect while TLS is not available."),
-        ]
-        + [
-            "ca_file", "ca_pem", "cert_file", "cert_pem", "key_file", "key_pem", "min_version", "max_version",
-            "cipher_suites", "include_insecure_cipher_suites", "curve_preferences", "include_system_ca_certs_pool",
-            "reload_interval", "server_name_override", "tpm",
-        ].map { key in
-            .unavailable(
-                key,
-                "TLS is not available yet",
-                fix: "remove the key, and write insecure: true to send unencrypted",
-                unless: { $0.asksForNothing || $0.isTurnedOff }
-            )
-        }
+    public static let fields: [Setting<Self>] = [
+        Setting(
+            "insecure",
+            \.insecure,
+            "Whether to send without encryption; without effect when ca_file or ca_pem is set."
+        ),
+        Setting(
+            "insecure_skip_verify",
+            \.insecureSkipVerify,
+            "Whether to trust any server: encrypted, but for whom is not known."
+        ),
+        Setting(
+            "server_name_override",
+            \.serverNameOverride,
+            "The name that the server is asked for and must prove, instead of the endpoint's host."
+        ),
+        .embedded(\.common),
+    ]
 }

@@ -32,6 +32,12 @@ public struct GRPCClientSettings: Settings {
     /// The `:authority` of calls; empty for the endpoint's.
     public var authority = ""
 
+    /// What adds credentials to requests.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A client without an endpoint.
     public init() {}
 
@@ -49,11 +55,26 @@ public struct GRPCClientSettings: Settings {
         return (host, port)
     }
 
+    /// Whether the connection to `endpoint` is encrypted: its scheme says so, or else the `tls` block.
+    ///
+    /// The scheme `http` is overruled by a block that names authorities or a certificate.
+    func usesTLS(_ endpoint: GRPCEndpoint) -> Bool {
+        switch endpoint.scheme {
+        case .https: true
+        case .none: tls.isEnabled
+        case .http: tls.isEnabled && (tls.common.hasAuthorities || tls.common.hasCertificate)
+        }
+    }
+
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "The server: host:port, dns:///host:port or unix:///path."),
         Setting("compression", \.compression, "How messages are compressed: gzip or none."),
-        Setting("tls", \.tls, "Whether to encrypt; not available yet, so insecure: true is needed."),
+        Setting(
+            "tls",
+            \.tls,
+            "How the connection is encrypted: with the system's certificates, unless said otherwise."
+        ),
         .unavailable(
             "keepalive",
             "a client's keepalive pings are not available yet",
@@ -74,7 +95,7 @@ public struct GRPCClientSettings: Settings {
         ),
         Setting("wait_for_ready", \.waitForReady, "Whether calls wait for a server that cannot be reached."),
         Setting("headers", \.headers, "Metadata added to every call."),
-        .noAuth,
+        Setting("auth", \.auth, "The extension that adds credentials to requests."),
         Setting("user_agent", \.userAgent, "Replaces what the program says of itself in user-agent."),
         Setting(
             "balancer_name",
@@ -82,7 +103,7 @@ public struct GRPCClientSettings: Settings {
             "How calls are spread over a name's addresses: round_robin or pick_first."
         ),
         Setting("authority", \.authority, "Replaces the endpoint as the name of the server."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be reached, and what is not available.
@@ -120,16 +141,8 @@ public struct GRPCClientSettings: Settings {
         guard !endpoint.isEmpty else { return }
         do throws(GRPCEndpointError) {
             let parsed = try GRPCEndpoint(parsing: endpoint)
-            guard parsed.scheme != .https, parsed.scheme == .http || tls.insecure else {
-                return report.error(
-                    TransportSecurity.refusal,
-                    at: "endpoint",
-                    fix: parsed.scheme == .https
-                        ? "write http:// instead of https:// to send without encryption"
-                        : "write tls: {insecure: true} or an http:// endpoint to send without encryption"
-                )
-            }
-            if case .host = parsed.target { TransportSecurity.warn(about: headers, &report) }
+            guard case .host = parsed.target, !usesTLS(parsed) else { return }
+            TransportSecurity.warn(about: headers, &report)
         } catch {
             report.error(error.description, at: "endpoint", fix: "write host:port, such as localhost:4317")
         }

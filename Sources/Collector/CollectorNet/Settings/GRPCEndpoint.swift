@@ -54,7 +54,8 @@ struct GRPCEndpoint: Sendable, Hashable {
         }
         if let mark = rest.firstPlace(of: "://") {
             throw GRPCEndpointError(
-                description: "the scheme \"\(rest[..<mark.lowerBound])\" of the endpoint is not one of dns, unix, http"
+                description:
+                    "the scheme \"\(rest[..<mark.lowerBound])\" of the endpoint is not one of dns, unix, http, https"
             )
         }
         if rest.hasPrefix("dns:") { rest = rest.dropFirst("dns:".count) }

@@ -14,6 +14,9 @@ public struct GRPCServerSettings: Settings {
     /// `tcp`, `tcp4`, `tcp6` or `unix`.
     public var transport = "tcp"
 
+    /// The encryption; off by default.
+    public var tls = Section<ServerTLSSettings>.absent
+
     /// The longest message in MiB, before and after decompression; 0 for the default.
     public var maxReceivedMessageMiB = 0
 
@@ -31,6 +34,15 @@ public struct GRPCServerSettings: Settings {
 
     /// Whether request metadata becomes part of the client context.
     public var includeMetadata = false
+
+    /// Who may send requests; everybody by default.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
+    /// Upstream's block of a listener.
+    public var dialer = DialerSettings()
 
     /// A server without an endpoint.
     public init() {}
@@ -50,8 +62,8 @@ public struct GRPCServerSettings: Settings {
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
-        .noDialer,
-        .noServerTLS,
+        Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
+        Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting(
             "max_recv_msg_size_mib",
             \.maxReceivedMessageMiB,
@@ -73,13 +85,13 @@ public struct GRPCServerSettings: Settings {
             "Accepted for upstream's sake: writing needs no buffer of its own."
         ),
         Setting("keepalive", \.keepalive, "When connections end."),
-        .noAuth,
+        Setting("auth", \.auth, "Who may send requests."),
         Setting(
             "include_metadata",
             \.includeMetadata,
             "Whether request metadata is kept for processors and exporters."
         ),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be listened on, and sizes out of range.

@@ -44,6 +44,12 @@ public struct HTTPClientSettings: Settings {
     /// Upstream's key for HTTP/2 over TLS.
     public var forceAttemptHTTP2 = true
 
+    /// What adds credentials to requests.
+    public var auth = Section<AuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
     /// A client without an endpoint.
     public init() {}
 
@@ -54,14 +60,18 @@ public struct HTTPClientSettings: Settings {
 
     /// The keys.
     public static let fields: [Setting<Self>] = [
-        Setting("endpoint", \.endpoint, "The URL of the server, such as http://localhost:4318."),
+        Setting("endpoint", \.endpoint, "The URL of the server, such as https://backend:4318."),
         .unavailable(
             "proxy_url",
             "proxies are not available yet",
             fix: "remove the key",
             unless: { $0.asksForNothing }
         ),
-        Setting("tls", \.tls, "Whether to encrypt; not available yet."),
+        Setting(
+            "tls",
+            \.tls,
+            "How connections to https URLs are encrypted: with the system's certificates by default."
+        ),
         Setting(
             "read_buffer_size",
             \.readBufferSize,
@@ -76,7 +86,7 @@ public struct HTTPClientSettings: Settings {
         ),
         Setting("timeout", \.timeout, "How long one request may take; 0s is for ever.", .atLeast(.zero)),
         Setting("headers", \.headers, "Headers added to every request; Host replaces the endpoint's."),
-        .noAuth,
+        Setting("auth", \.auth, "The extension that adds credentials to requests."),
         Setting("compression", \.compression, "How bodies are compressed: gzip, zlib, deflate or none."),
         Setting("compression_params", \.compressionParams, "How hard bodies are compressed."),
         Setting(
@@ -106,13 +116,13 @@ public struct HTTPClientSettings: Settings {
         Setting("disable_keep_alives", \.disableKeepAlives, "Whether every request gets a connection of its own."),
         .unavailable(
             "http2_read_idle_timeout",
-            "HTTP/2 without gRPC needs TLS, which is not available yet",
+            "HTTP/2 without gRPC is not available yet: requests are sent by HTTP/1.1",
             fix: "remove the key",
             unless: { $0.asksForNothing }
         ),
         .unavailable(
             "http2_ping_timeout",
-            "HTTP/2 without gRPC needs TLS, which is not available yet",
+            "HTTP/2 without gRPC is not available yet: requests are sent by HTTP/1.1",
             fix: "remove the key",
             unless: { $0.asksForNothing }
         ),
@@ -122,8 +132,8 @@ public struct HTTPClientSettings: Settings {
             fix: "remove the key",
             unless: { $0.isTurnedOff }
         ),
-        Setting("force_attempt_http2", \.forceAttemptHTTP2, "Without effect while TLS is not available."),
-        .noMiddlewares,
+        Setting("force_attempt_http2", \.forceAttemptHTTP2, "Without effect: requests are sent by HTTP/1.1."),
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be reached, and a compression that is not available.
@@ -138,16 +148,26 @@ public struct HTTPClientSettings: Settings {
         }
         compressionParams.check(for: compression, &report)
         HeaderRules.check(headers, &report)
+        warnOfPlaintext(endpoint, &report)
+    }
+
+    /// Whether there are certificates to read before the first request.
+    var needsCertificates: Bool {
+        tls.common.hasAuthorities || tls.common.hasCertificate || (try? HTTPURL(parsing: endpoint))?.isTLS ?? false
+    }
+
+    /// Warns when headers that look like credentials would go to `url` unencrypted.
+    public func warnOfPlaintext(_ url: String, _ report: inout ValidationReport) {
+        guard let parsed = try? HTTPURL(parsing: url), !parsed.isTLS else { return }
         TransportSecurity.warn(about: headers, &report)
     }
 
     /// Reports what keeps `url`, written under `key`, from being requested.
     public static func checkURL(_ url: String, at key: String, _ report: inout ValidationReport) {
         do throws(HTTPURLError) {
-            guard try HTTPURL(parsing: url).isTLS else { return }
-            report.error(TransportSecurity.refusal, at: key, fix: "write an http:// URL to send without encryption")
+            _ = try HTTPURL(parsing: url)
         } catch {
-            report.error(error.description, at: key, fix: "write a URL such as http://localhost:4318")
+            report.error(error.description, at: key, fix: "write a URL such as https://backend:4318")
         }
     }
 

@@ -14,6 +14,9 @@ public struct HTTPServerSettings: Settings {
     /// `tcp`, `tcp4`, `tcp6` or `unix`.
     public var transport = "tcp"
 
+    /// The encryption; off by default.
+    public var tls = Section<ServerTLSSettings>.absent
+
     /// Which web pages may call; off by default.
     public var cors = Section<CORSSettings>.absent
 
@@ -44,6 +47,15 @@ public struct HTTPServerSettings: Settings {
     /// Whether a connection may carry several requests.
     public var keepAlivesEnabled = true
 
+    /// Who may send requests; everybody by default.
+    public var auth = Section<HTTPServerAuthenticationSettings>.absent
+
+    /// Extensions that every request passes through.
+    public var middlewares: [MiddlewareSettings] = []
+
+    /// Upstream's block of a listener.
+    public var dialer = DialerSettings()
+
     /// A server without an endpoint.
     public init() {}
 
@@ -56,10 +68,10 @@ public struct HTTPServerSettings: Settings {
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
-        .noDialer,
-        .noServerTLS,
+        Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
+        Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting("cors", \.cors, "Which web pages may call from a browser."),
-        .noAuth,
+        Setting("auth", \.auth, "Who may send requests."),
         Setting(
             "max_request_body_size",
             \.maxRequestBodySize,
@@ -106,7 +118,7 @@ public struct HTTPServerSettings: Settings {
             .atLeast(.zero)
         ),
         Setting("keep_alives_enabled", \.keepAlivesEnabled, "Whether a connection may carry several requests."),
-        .noMiddlewares,
+        .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be listened on.

@@ -2,8 +2,6 @@ internal import CollectorConfig
 
 /// What clients' settings have to fulfil so that nothing secret is sent in the clear by accident.
 enum TransportSecurity {
-    static let refusal = "TLS is not available yet, and data is sent without it only when that is asked for"
-
     private static let marks: [StaticString] = [
         "authorization", "api-key", "apikey", "api_key", "token", "secret", "password", "credential", "cookie",
         "license-key", "honeycomb-team",

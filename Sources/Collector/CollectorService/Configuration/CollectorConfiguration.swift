@@ -39,9 +39,11 @@ struct CollectorConfiguration: Sendable {
         diagnostics += service.diagnostics
         checkPresence(decoder.declared, root, &diagnostics)
         checkAmbiguity(decoder.declared, &diagnostics)
+        NamedExtensions(result.service, decoder.declared).check(decoder.references, &diagnostics)
         guard !decoder.isIncomplete, !diagnostics[before...].hasErrors else { return (result, nil) }
         let plan = GraphPlan(result.service.pipelines, result.components, into: &diagnostics)
         UnusedComponents(result, decoder.declared).report(&diagnostics)
+        PersistentQueues(result).report(&diagnostics)
         return (result, plan)
     }
 

@@ -12,6 +12,9 @@ struct ComponentDecoder {
     /// The ids that the configuration declares.
     private(set) var declared = DeclaredComponents()
 
+    /// The extensions that components name.
+    private(set) var references: [(kind: ComponentKind, id: ComponentID, reference: ConfigReference)] = []
+
     /// Whether a declared component could not be made out at all.
     private(set) var isIncomplete = false
 
@@ -56,8 +59,7 @@ struct ComponentDecoder {
                 isIncomplete = true
                 continue
             }
-            let path = [kind.section, "\(id)"]
-            store(configured(factory, id, entry, path))
+            store(configured(factory, id, entry, kind))
         }
     }
 
@@ -116,9 +118,11 @@ struct ComponentDecoder {
         _ factory: F,
         _ id: ComponentID,
         _ entry: ConfigEntry,
-        _ path: [String]
+        _ kind: ComponentKind
     ) -> any ConfiguredComponent {
-        let config = F.Config.decode(entry.value, at: path, into: &diagnostics)
+        var named: [ConfigReference] = []
+        let config = F.Config.decode(entry.value, at: [kind.section, "\(id)"], into: &diagnostics, &named)
+        references += named.map { (kind, id, $0) }
         return Configured(id: id, position: entry.keyPosition, factory: factory, config: config)
     }
 

@@ -12,16 +12,10 @@ struct UnusedComponents {
     }
 
     func report(_ diagnostics: inout [ConfigDiagnostic]) {
-        let pipelines = configuration.service.pipelines
-        let used: [(ComponentKind, Set<ComponentID>)] = [
-            (.receiver, Set(pipelines.flatMap { $0.receivers.map(\.id) })),
-            (.processor, Set(pipelines.flatMap { $0.processors.map(\.id) })),
-            (.exporter, Set(pipelines.flatMap { $0.exporters.map(\.id) })),
-            (.connector, Set(pipelines.flatMap { ($0.receivers + $0.exporters).map(\.id) })),
-            (.extension, Set(configuration.service.extensions.map(\.id))),
-        ]
-        for (kind, used) in used {
-            for (id, position) in declared[kind].sorted(by: { $0.key < $1.key }) where !used.contains(id) {
+        let used = configuration.service.usedComponents
+        for kind in [ComponentKind.receiver, .processor, .exporter, .connector, .extension] {
+            for (id, position) in declared[kind].sorted(by: { $0.key < $1.key })
+            where !(used[kind]?.contains(id) ?? false) {
                 let place = kind == .extension ? "service::extensions" : "any pipeline"
                 diagnostics.append(
                     ConfigDiagnostic(

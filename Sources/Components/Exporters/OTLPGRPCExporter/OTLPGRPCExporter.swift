@@ -25,8 +25,10 @@ enum OTLPGRPCExporter {
         let timeout = settings.timeout.limit
         return SendingExporter(
             context,
+            queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(settings.client),
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 try partialSuccess(in: try await call(client, path, data.segments, timeout))

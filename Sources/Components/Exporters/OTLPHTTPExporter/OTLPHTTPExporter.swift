@@ -18,8 +18,10 @@ enum OTLPHTTPExporter {
         let encoding = settings.encoding
         return SendingExporter(
             context,
+            queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(url),
+            start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
                 let body = await encoding.encode(data)

@@ -32,7 +32,7 @@ final class HealthCheckExtension: Extension {
             state.clock = host.clock
         }
         do {
-            let address = try await server.start()
+            let address = try await server.start(host)
             logger.info("Starting HTTP server", [LogField("endpoint", .string("\(address)"))])
         } catch {
             throw BindError(endpoint: endpoint, cause: error)

@@ -51,7 +51,7 @@ struct HTTPProvider: ConfigProvider {
         case .timedOut: "the whole answer must come within \(timeout.goText)"
         case .answerTooLarge: "a configuration is at most \(Self.limit >> 20) MiB"
         case .malformedAnswer: "check that the URL is that of a server of plain HTTP"
-        case .disconnected, .cancelled, .closed: nil
+        case .unauthorized, .disconnected, .cancelled, .closed: nil
         }
     }
 

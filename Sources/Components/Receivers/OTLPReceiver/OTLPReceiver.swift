@@ -52,7 +52,7 @@ final class OTLPReceiver: Receiver {
         methods[OTLPRoutes.logs] = method(outputs.logs, host)
         methods[OTLPRoutes.profiles] = method(outputs.profiles, host)
         let server = GRPCServer(settings, logger: context.logger, methods: methods)
-        let address = try await server.start()
+        let address = try await server.start(host)
         servers.withLock { $0.grpc = (server, address) }
         context.logger.info("Starting GRPC server", [endpoint(settings.endpoint, address)])
     }
@@ -67,15 +67,15 @@ final class OTLPReceiver: Receiver {
         let server = HTTPServer(settings.server, logger: context.logger, refusal: OTLPHTTPHandler.refuse) { request in
             await handler.answer(request)
         }
-        let address = try await server.start()
+        let address = try await server.start(host)
         servers.withLock { $0.http = (server, address) }
         context.logger.info("Starting HTTP server", [endpoint(settings.server.endpoint, address)])
     }
 
     private func method<Data: Telemetry>(_ output: (any Consumer<Data>)?, _ host: any Host) -> GRPCMethod? {
         guard let intake = intake(output, transport: "grpc", host) else { return nil }
-        return { request throws(GRPCStatus) in
-            try await intake.take(request.message, .protobuf, from: request.client)
+        return GRPCMethod { request throws(GRPCStatus) in
+            try await intake.take(request.message, from: request.client)
             return Bytes()
         }
     }
@@ -86,7 +86,7 @@ final class OTLPReceiver: Receiver {
     ) -> OTLPHTTPHandler.Take? {
         guard let intake = intake(output, transport: "http", host) else { return nil }
         return { body, encoding, client throws(GRPCStatus) in
-            try await intake.take(body, encoding, from: client)
+            try await encoding == .json ? intake.take(json: body, from: client) : intake.take(body, from: client)
         }
     }
 

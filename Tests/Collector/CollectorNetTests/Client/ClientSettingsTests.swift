@@ -124,7 +124,8 @@ struct ClientSettingsTests {
         }
         #expect(http(ConfigEntry("proxy_url", "http://p")).count == 1)
         #expect(http(ConfigEntry("proxy_url", "")).isEmpty)
-        #expect(http(ConfigEntry("auth", .map(["authenticator": "x"]))).count == 1)
+        #expect(http(ConfigEntry("auth", .map(["authenticator": "x"]))).isEmpty)
+        #expect(http(ConfigEntry("auth", .map([:]))) == ["error: id must not be empty"])
         #expect(http(ConfigEntry("cookies", .map(["enabled": false]))).isEmpty)
         #expect(http(ConfigEntry("compression", "zstd")) == ["error: the compression zstd is not available yet"])
         #expect(grpc(ConfigEntry("compression", "zlib")) == ["error: unsupported compression type \"zlib\""])

@@ -102,14 +102,14 @@ import Testing
                 try stalled.sendHeader(1, header + [("content-length", "800000")])
                 try stalled.sendData(1, [1], end: false)
                 try stalled.send(type: 6, flags: 0, stream: 0, [UInt8](repeating: 0, count: 8))
-                while stalled.pings == 0 { try stalled.receiveFrame() }
+                while stalled.pongs == 0 { try stalled.receiveFrame() }
                 let other = try ServerHTTP2Client(port: port)
                 try other.sendHeader(1, header + [("content-length", "100000")])
                 try other.sendHeader(3, header + [("content-length", "900000")])
                 let (refused, large) = (try other.answer(1), try other.answer(3))
                 try stalled.send(type: 3, flags: 0, stream: 1, ServerHTTP2Client.big(8))
                 try stalled.send(type: 6, flags: 0, stream: 0, [UInt8](repeating: 0, count: 8))
-                while stalled.pings == 1 { try stalled.receiveFrame() }
+                while stalled.pongs == 1 { try stalled.receiveFrame() }
                 try other.sendHeader(5, header)
                 try other.sendData(5, [UInt8](repeating: 1, count: 16384), end: true)
                 return (refused, large, try other.answer(5))

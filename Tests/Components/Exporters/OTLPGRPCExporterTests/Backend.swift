@@ -45,7 +45,7 @@ final class Backend: Sendable {
     }
 
     private func method(_ path: String) -> GRPCMethod {
-        { request throws(GRPCStatus) in try await self.take(request, path) }
+        GRPCMethod { request throws(GRPCStatus) in try await self.take(request, path) }
     }
 
     private func take(_ request: GRPCRequest, _ path: String) async throws(GRPCStatus) -> Bytes {

@@ -25,7 +25,7 @@ import Testing
         #expect(settings.client.idleConnectionTimeout == .seconds(90))
         #expect(settings.encoding == .proto)
         #expect(settings.retry.isEnabled)
-        #expect(!settings.queue.isEnabled)
+        #expect(settings.queue.value?.size == 1000)
         #expect(OTLPHTTPExporterSettings.declarationProblems() == [])
     }
 
@@ -80,7 +80,7 @@ import Testing
             ("{endpoint: \"http://a\", compression: zstd}", "is not available yet"),
             ("{endpoint: \"http://a\", proxy_url: \"http://p\"}", "proxies are not available yet"),
             ("{endpoint: \"http://a\", tls: {ca_file: a.pem}}", "TLS is not available yet"),
-            ("{endpoint: \"http://a\", sending_queue: {enabled: true}}", "the sending queue is not available yet"),
+            ("{endpoint: \"http://a\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a\", timeout: -1s}", "timeout"),
             ("{endpoint: \"http://a\", trace_endpoint: \"http://b\"}", "traces_endpoint"),
         ]

@@ -7,6 +7,10 @@ final class GRPCChannel: @unchecked Sendable {
     /// What a channel is told.
     struct Options: Sendable {
         var target: GRPCEndpoint.Target
+        /// How connections are encrypted; nil for not at all.
+        var security: TLSClientSecurity?
+        /// What the server must prove to be called.
+        var serverName = ""
         /// Which of the target's addresses is tried first.
         var firstAddress = 0
         /// How long a connection may take until the server's first frame.
@@ -151,18 +155,14 @@ final class GRPCChannel: @unchecked Sendable {
     private func open() async throws(NetError) -> TCPConnection {
         switch options.target {
         case .unix(let path):
-            return try await Dialer.connect(
-                to: SocketAddress(unixPath: path),
-                on: loop,
-                timeout: options.connectTimeout
-            )
+            return try await connection(to: SocketAddress(unixPath: path))
         case .host(let host, let port):
             let addresses = try await Resolver.resolve(host, port: port, on: loop)
             let first = options.firstAddress % max(addresses.count, 1)
             var failure = NetError(.unresolved, "resolve \(host): it has no address")
             for address in addresses[first...] + addresses[..<first] {
                 do throws(NetError) {
-                    return try await Dialer.connect(to: address, on: loop, timeout: options.connectTimeout)
+                    return try await connection(to: address)
                 } catch {
                     guard error.kind != .cancelled else { throw error }
                     failure = error
@@ -170,6 +170,12 @@ final class GRPCChannel: @unchecked Sendable {
             }
             throw failure
         }
+    }
+
+    private func connection(to address: SocketAddress) async throws(NetError) -> TCPConnection {
+        let tcp = try await Dialer.connect(to: address, on: loop, timeout: options.connectTimeout)
+        try await options.security?.secure(tcp, to: options.serverName, within: options.connectTimeout)
+        return tcp
     }
 
     private func connectTimedOut() {

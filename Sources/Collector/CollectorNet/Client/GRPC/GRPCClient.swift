@@ -1,7 +1,7 @@
 public import CollectorAPI
 public import Pdata
 
-/// Calls unary gRPC methods of one server over HTTP/2 without TLS.
+/// Calls unary gRPC methods of one server over HTTP/2, with TLS or without.
 ///
 /// It keeps one connection for each of a few loops, so that a caller on a loop stays there; calls are multiplexed. A
 /// connection is made by the first call, and anew by the first call after it ended.
@@ -23,9 +23,12 @@ public final class GRPCClient: Sendable {
 
     private let settings: GRPCClientSettings
     private let endpoint: Result<GRPCEndpoint, GRPCStatus>
+    private let security: TLSClientSecurity?
     private let logger: Logger
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
+    private let usesHooks: Bool
+    private let hooks = Lock<ClientHookChain?>(nil)
 
     /// A client that has not connected yet.
     public convenience init(_ settings: GRPCClientSettings, logger: Logger) {
@@ -41,6 +44,27 @@ public final class GRPCClient: Sendable {
         self.logger = logger
         self.channelOptions = channelOptions
         endpoint = Self.endpoint(settings)
+        let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
+        security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
+        usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
+    }
+
+    /// Reads certificates, and finds the extensions that the settings name under `auth` and `middlewares`; without
+    /// either, there is nothing to start.
+    ///
+    /// - Throws: which certificate cannot be used, or which extension is missing, of another sort, or needs an encrypted
+    ///   connection where this is none.
+    public func start(_ host: any Host) throws {
+        try security?.load()
+        guard usesHooks else { return }
+        let found = try ClientHookChain(
+            authenticator: settings.auth.value?.authenticator,
+            middlewares: settings.middlewares.map(\.id),
+            host,
+            "a gRPC client authenticator"
+        )
+        guard security != nil || !found.requiresTransportSecurity else { throw HookError.plaintext }
+        hooks.withLock { $0 = found }
     }
 
     /// Calls the method at `path`, such as `/package.Service/Method`, with the message made of `parts`.
@@ -65,6 +89,8 @@ public final class GRPCClient: Sendable {
         guard let prefix = GRPCPrefix(length: message.reduce(0) { $0 + $1.count }, isCompressed: isCompressed) else {
             throw GRPCStatus(.resourceExhausted, "the message is longer than gRPC can carry")
         }
+        var metadata = metadata
+        if usesHooks { try await addHooked(to: &metadata, path, endpoint, message) }
         let call = GRPCCall(
             fields(path, endpoint, metadata, timeout),
             GRPCRequestBody(prefix, message),
@@ -89,6 +115,31 @@ public final class GRPCClient: Sendable {
             return state.channels ?? []
         }
         for channel in channels { await channel.shutdown() }
+    }
+
+    private func addHooked(
+        to metadata: inout HTTPHeaders,
+        _ path: String,
+        _ endpoint: GRPCEndpoint,
+        _ message: [Bytes]
+    ) async throws(GRPCStatus) {
+        guard let hooks = hooks.withLock({ $0 }) else {
+            throw GRPCStatus(.failedPrecondition, "the client's authenticator and middlewares were not started")
+        }
+        let scheme = security == nil ? "http" : "https"
+        var outgoing = OutgoingRequest(isGRPC: true, url: "\(scheme)://\(authority(endpoint))\(path)", body: message)
+        do {
+            try await hooks.apply(to: &outgoing)
+        } catch {
+            guard !Task.isCancelled else { throw GRPCStatus(.cancelled, "context canceled") }
+            throw error as? GRPCStatus ?? .noCredentials("\(error)")
+        }
+        for field in outgoing.headers.fields {
+            guard GRPCMetadata.isAllowed(field) else {
+                throw .noCredentials("the field \"\(field.name)\" is not allowed in metadata")
+            }
+            metadata.append(field.name, field.value)
+        }
     }
 
     private static func run(_ call: GRPCCall, on channel: GRPCChannel) async -> Result<GRPCReply, GRPCStatus> {
@@ -126,6 +177,8 @@ public final class GRPCClient: Sendable {
         let isSpread = settings.balancerName == "round_robin"
         return LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
             var options = GRPCChannel.Options(target: endpoint.target, firstAddress: isSpread ? index : 0)
+            options.security = security
+            options.serverName = host(of: authority(endpoint))
             channelOptions(&options)
             return GRPCChannel(loop, options, logger)
         }
@@ -139,9 +192,9 @@ public final class GRPCClient: Sendable {
     ) -> HTTP2FieldBuilder {
         var fields = HTTP2FieldBuilder()
         fields.append(":method", "POST")
-        fields.append(":scheme", "http")
+        fields.append(":scheme", security == nil ? "http" : "https")
         fields.append(":path", path)
-        fields.append(":authority", settings.authority.isEmpty ? endpoint.authority : settings.authority)
+        fields.append(":authority", authority(endpoint))
         fields.append("te", "trailers")
         fields.append("content-type", "application/grpc")
         if !settings.userAgent.isEmpty { fields.append("user-agent", settings.userAgent) }
@@ -155,13 +208,21 @@ public final class GRPCClient: Sendable {
         return fields
     }
 
+    /// What the server is called: the user's name for it, else the one that it must prove, else the endpoint's.
+    private func authority(_ endpoint: GRPCEndpoint) -> String {
+        if !settings.authority.isEmpty { return settings.authority }
+        let proven = security == nil ? "" : settings.tls.serverNameOverride
+        return proven.isEmpty ? endpoint.authority : proven
+    }
+
+    /// `authority` without its port and brackets.
+    private func host(of authority: String) -> String {
+        (try? Endpoint(parsing: authority))?.host ?? authority
+    }
+
     private static func endpoint(_ settings: GRPCClientSettings) -> Result<GRPCEndpoint, GRPCStatus> {
         do throws(GRPCEndpointError) {
-            let endpoint = try GRPCEndpoint(parsing: settings.endpoint)
-            guard endpoint.scheme == .http || endpoint.scheme == .none && settings.tls.insecure else {
-                return .failure(GRPCStatus(.failedPrecondition, TransportSecurity.refusal))
-            }
-            return .success(endpoint)
+            return .success(try GRPCEndpoint(parsing: settings.endpoint))
         } catch {
             return .failure(GRPCStatus(.invalidArgument, error.description))
         }

@@ -1,7 +1,7 @@
 public import CollectorAPI
 internal import Pdata
 
-/// Sends HTTP/1.1 requests without TLS, over connections that are kept for further requests.
+/// Sends HTTP/1.1 requests, with TLS to `https` URLs, over connections that are kept for further requests.
 ///
 /// A connection is made when a request needs one, on the loop that the caller runs on. Redirects are not followed.
 public final class HTTPClient: Sendable {
@@ -11,7 +11,10 @@ public final class HTTPClient: Sendable {
     private let settings: HTTPClientSettings
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
+    private let security: TLSClientSecurity
     private let logger: Logger?
+    private let usesHooks: Bool
+    private let hooks = Lock<ClientHookChain?>(nil)
 
     /// A client that has not connected yet; the URLs are the requests'.
     ///
@@ -20,7 +23,25 @@ public final class HTTPClient: Sendable {
         self.settings = settings
         self.logger = logger
         head = HTTPClientHead(settings)
-        pool = HTTPClientPool(HTTPClientPool.Limits(settings))
+        security = TLSClientSecurity(settings.tls, protocols: ["http/1.1"], logger: logger)
+        pool = HTTPClientPool(HTTPClientPool.Limits(settings), security)
+        usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
+    }
+
+    /// Reads certificates, and finds the extensions that the settings name under `auth` and `middlewares`; without
+    /// either, there is nothing to start.
+    ///
+    /// - Throws: which certificate cannot be used, or which extension is missing or of another sort.
+    public func start(_ host: any Host) throws {
+        if settings.needsCertificates { try security.load() }
+        guard usesHooks else { return }
+        let found = try ClientHookChain(
+            authenticator: settings.auth.value?.authenticator,
+            middlewares: settings.middlewares.map(\.id),
+            host,
+            "a HTTP client authenticator"
+        )
+        hooks.withLock { $0 = found }
     }
 
     /// Sends `request`, and returns the answer, whatever its status.
@@ -54,7 +75,6 @@ public final class HTTPClient: Sendable {
         } catch {
             throw HTTPClientError(.invalidRequest, error.description)
         }
-        guard !url.isTLS else { throw HTTPClientError(.invalidRequest, TransportSecurity.refusal) }
         var body = request.body.filter { !$0.isEmpty }
         var encoding: String?
         if !body.isEmpty, request.headers["content-encoding"] == nil, let coding = settings.compression.coding,
@@ -63,10 +83,12 @@ public final class HTTPClient: Sendable {
             body = [await compress(body, coding)]
             encoding = coding.rawValue
         }
+        var fields = head.fields(request, to: url, contentEncoding: encoding)
+        if usesHooks { fields = try await hooked(fields, request, body) }
         let head = try head.bytes(
-            request,
-            to: url,
-            contentEncoding: encoding,
+            request.method,
+            url.target,
+            fields,
             contentLength: body.reduce(0) { $0 + $1.count }
         )
         return HTTPClientCall(
@@ -77,6 +99,29 @@ public final class HTTPClient: Sendable {
             timeout: settings.timeout > .zero ? settings.timeout : nil,
             on: EventLoop.current ?? LoopGroup.shared.next()
         )
+    }
+
+    private func hooked(
+        _ fields: HTTPHeaders,
+        _ request: HTTPClientRequest,
+        _ body: [Bytes]
+    ) async throws(HTTPClientError) -> HTTPHeaders {
+        guard let hooks = hooks.withLock({ $0 }) else {
+            throw HTTPClientError(.invalidRequest, "the client's authenticator and middlewares were not started")
+        }
+        var outgoing = OutgoingRequest(
+            isGRPC: false,
+            method: request.method,
+            url: request.url,
+            headers: fields,
+            body: body
+        )
+        do {
+            try await hooks.apply(to: &outgoing)
+            return outgoing.headers
+        } catch {
+            throw HTTPClientError(Task.isCancelled ? .cancelled : .unauthorized, "\(error)")
+        }
     }
 
     private func run(_ call: HTTPClientCall) async -> Result<HTTPResponse, HTTPClientError> {

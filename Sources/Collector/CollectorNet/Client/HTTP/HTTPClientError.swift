@@ -6,6 +6,8 @@ public struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertibl
     public enum Kind: Sendable, Hashable {
         /// The request cannot be sent as it is; sending it again is of no use.
         case invalidRequest
+        /// The client's authenticator has no credentials for the request, or a middleware held it back.
+        case unauthorized
         /// No connection could be made.
         case unreachable
         /// The connection broke before the whole answer had come.

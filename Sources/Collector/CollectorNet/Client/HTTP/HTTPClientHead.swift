@@ -20,31 +20,39 @@ struct HTTPClientHead: Sendable {
         closes = settings.disableKeepAlives
     }
 
-    /// The request line and the fields, up to and with the empty line.
+    /// The fields of `request`, but for those that frame it.
+    func fields(_ request: HTTPClientRequest, to url: HTTPURL, contentEncoding: String?) -> HTTPHeaders {
+        var fields = HTTPHeaders()
+        fields.append("host", host ?? url.authority)
+        for field in fixed { fields.append(field.name, field.value) }
+        for field in request.headers.fields where !Self.framing.contains(field.name) && !isFixed(field.name) {
+            fields.append(field.name, field.value)
+        }
+        if let contentEncoding, !isFixed("content-encoding") { fields.append("content-encoding", contentEncoding) }
+        if request.headers["accept-encoding"] == nil, !isFixed("accept-encoding") {
+            fields.append("accept-encoding", "gzip")
+        }
+        return fields
+    }
+
+    /// The request line and `fields`, up to and with the empty line.
     ///
     /// - Throws: of kind `invalidRequest`, when a field cannot be sent.
     func bytes(
-        _ request: HTTPClientRequest,
-        to url: HTTPURL,
-        contentEncoding: String?,
+        _ method: String,
+        _ target: String,
+        _ fields: HTTPHeaders,
         contentLength: Int
     ) throws(HTTPClientError) -> Bytes {
         var head = ByteBuilder(capacity: 512)
-        guard (1...32).contains(request.method.utf8.count), request.method.utf8.allSatisfy(HTTP1Syntax.isTokenByte)
-        else { throw HTTPClientError(.invalidRequest, "the method is not a token") }
-        head.append(utf8: "\(request.method) \(url.target) HTTP/1.1\r\n")
-        try Self.append("host", host ?? url.authority, to: &head)
-        for field in fixed { try Self.append(field.name, field.value, to: &head) }
-        for field in request.headers.fields where !Self.framing.contains(field.name) && !isFixed(field.name) {
+        guard (1...32).contains(method.utf8.count), method.utf8.allSatisfy(HTTP1Syntax.isTokenByte) else {
+            throw HTTPClientError(.invalidRequest, "the method is not a token")
+        }
+        head.append(utf8: "\(method) \(target) HTTP/1.1\r\n")
+        for field in fields.fields where field.name == "host" || !Self.framing.contains(field.name) {
             try Self.append(field.name, field.value, to: &head)
         }
-        if let contentEncoding, !isFixed("content-encoding") {
-            try Self.append("content-encoding", contentEncoding, to: &head)
-        }
-        if request.headers["accept-encoding"] == nil, !isFixed("accept-encoding") {
-            try Self.append("accept-encoding", "gzip", to: &head)
-        }
-        if contentLength > 0 || request.method != "GET" && request.method != "HEAD" {
+        if contentLength > 0 || method != "GET" && method != "HEAD" {
             head.append(utf8: "content-length: \(contentLength)\r\n")
         }
         if closes { head.append(utf8: "connection: close\r\n") }

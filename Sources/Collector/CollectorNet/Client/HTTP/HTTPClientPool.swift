@@ -45,10 +45,12 @@ final class HTTPClientPool: Sendable {
     }
 
     private let limits: Limits
+    private let security: TLSClientSecurity
     private let state = Lock(State())
 
-    init(_ limits: Limits) {
+    init(_ limits: Limits, _ security: TLSClientSecurity) {
         self.limits = limits
+        self.security = security
     }
 
     // MARK: Calls
@@ -114,6 +116,9 @@ final class HTTPClientPool: Sendable {
                 on: call.home,
                 timeout: limits.connectTime
             )
+            if call.origin.isTLS {
+                try await security.secure(tcp, to: call.origin.host, within: limits.connectTime)
+            }
             let connection = HTTPClientConnection(tcp, to: call.origin, self)
             guard add(connection, for: call) else { return connection.shutdown() }
             connection.begin(call)
