@@ -36,11 +36,13 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         logger = context.logger
         metrics = QueueMetrics(Data.signal, context)
         sending = QueueSending(delivery, metrics, context.logger, callersWait: settings.waitsForResult)
-        let isPersistent = settings.storage != nil
-        let byteLimit = isPersistent || settings.sizer == .bytes ? Int.max : QueueRoom.standardByteLimit
+        let isPersistent = settings.storage.id != nil
         state = Lock(
             State(
-                room: QueueRoom(capacity: settings.size, byteLimit: byteLimit),
+                room: QueueRoom(
+                    capacity: settings.size,
+                    isBoundInBytes: !isPersistent && settings.sizer != .bytes
+                ),
                 batcher: settings.batch.value.map { QueueBatcher($0, settings.batchSizer) }
             )
         )
@@ -55,11 +57,11 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     ///
     /// - Throws: why the storage cannot be used.
     func start(_ host: any Host) async throws {
-        guard let text = settings.storage else {
+        guard settings.storage.id != nil else {
             state.withLock { $0.host = host }
             return
         }
-        let (storage, kept) = try await QueueStorage<Data>.open(ComponentID(parsing: text), context, host)
+        let (storage, kept) = try await QueueStorage<Data>.open(settings.storage, context, host)
         let entries = kept.map { QueueEntry<Data>($0, settings.sizer) }
         if state.withLock({ $0.batcher?.isPartitioned ?? false }) { await learnClients(entries, storage) }
         state.withLock { state in
@@ -268,7 +270,9 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     private func send(_ batch: QueueBatch<Data>, _ host: any Host) async {
         let storage = state.withLock { $0.storage }
         guard let batch = await load(batch, storage) else { return }
-        guard let piece = cut(batch) else { return }
+        let (piece, oversized) = cut(batch)
+        if !oversized.isEmpty { await refuse(oversized, storage) }
+        guard let piece else { return }
         startWorkers()
         let results = await sending.send(piece, on: host) { error in
             self.isKept(error)
@@ -296,29 +300,41 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         return loaded
     }
 
-    /// Joins the parts of `batch` and cuts them to size: the first piece is returned, the others are put in line.
-    private func cut(_ batch: QueueBatch<Data>) -> QueueBatch<Data>? {
+    /// Joins the parts of `batch` and cuts them to size: the first piece is returned, with those that no cut makes small
+    /// enough; the others are put in line.
+    private func cut(_ batch: QueueBatch<Data>) -> (piece: QueueBatch<Data>?, oversized: [QueuePart<Data>]) {
         let maxSize = state.withLock { $0.batcher?.maxSize }
-        guard !batch.rest.isEmpty || maxSize != nil else { return batch }
-        let pieces = batch.pieces(maxSize: maxSize, settings.batchSizer)
-        guard pieces.count > 1 else { return pieces.first ?? batch }
-        let host = state.withLock { $0.host }
+        guard !batch.rest.isEmpty || maxSize != nil else { return (batch, []) }
+        var pieces = batch.pieces(maxSize: maxSize, settings.batchSizer)
+        if pieces.count == 1, pieces[0].joined != nil { return (pieces[0], []) }
         return state.withLock { state in
             batch.forEachPart { $0.forEachEntry { $0.openParts -= 1 } }
-            for piece in pieces { piece.forEachPart { $0.forEachEntry { $0.openParts += 1 } } }
-            var others = pieces[1...]
-            if let last = others.last, let data = last.first.cut, !batch.isFlush, !state.isClosed, let host,
-                state.batcher?.isLarge(data) == false
+            for piece in pieces { piece.first.forEachEntry { $0.openParts += 1 } }
+            var oversized: [QueuePart<Data>] = []
+            if let maxSize, settings.batchSizer == .bytes {
+                oversized = pieces.map(\.first).filter { $0.bytes > maxSize }
+                pieces.removeAll { $0.bytes > maxSize }
+            }
+            if let last = pieces.last?.first, let data = last.cut, pieces.count > 1, !batch.isFlush, !state.isClosed,
+                let host = state.host, state.batcher?.isLarge(data) == false
             {
-                others.removeLast()
-                for batch in state.batcher?.add(last.first, isRest: true, now: host.clock.now) ?? [] {
-                    state.ready.append(batch)
-                }
+                pieces.removeLast()
+                let ready = state.batcher?.add(last, isRest: true, now: host.clock.now) ?? []
+                for batch in ready { state.ready.append(batch) }
                 startTimer(&state, host)
             }
-            for piece in others.reversed() { state.ready.prepend(piece) }
-            return pieces[0]
+            for piece in pieces.dropFirst().reversed() { state.ready.prepend(piece) }
+            return (pieces.first, oversized)
         }
+    }
+
+    /// Drops single records that are larger than a batch may be.
+    private func refuse(_ parts: [QueuePart<Data>], _ storage: QueueStorage<Data>?) async {
+        let items = parts.reduce(0) { $0 + $1.items }
+        let what = Data.signal.record
+        let error = ConsumeError.permanent("one \(what) size is greater than max size, dropping items: \(items)")
+        sending.lose(items, error)
+        await finish(parts.map { QueueResult(part: $0, failure: error) }, storage)
     }
 
     /// Whether what failed by `error` stays in the storage for the next start.
@@ -436,5 +452,17 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         guard state.ready.isEmpty || state.isAbandoned || state.storage != nil else { return [] }
         defer { state.watchers = [] }
         return state.watchers
+    }
+}
+
+extension Signal {
+    /// What upstream calls a record of the signal.
+    fileprivate var record: String {
+        switch self {
+        case .traces: "span"
+        case .metrics: "datapoint"
+        case .logs: "log record"
+        case .profiles: "sample"
+        }
     }
 }
