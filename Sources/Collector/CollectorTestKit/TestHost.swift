@@ -49,6 +49,19 @@ public final class TestHost: Host {
         }
     }
 
+    /// Runs `operation` as ``spawn(_:)`` does, at once when called on a loop, as a collector's host does.
+    public func spawnImmediate(_ operation: @escaping @Sendable () async -> Void) {
+        guard let loop = EventLoop.current else {
+            spawn(operation)
+            return
+        }
+        state.withLock { $0.running += 1 }
+        Task.immediate(executorPreference: loop) { [self] in
+            await operation()
+            ended()
+        }
+    }
+
     /// Runs `operation` on the global executor.
     public func offLoop<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Result
