@@ -9,7 +9,7 @@ public final class GRPCServer: Sendable {
     private let methods: [String: GRPCMethod]
     private let tls: TLSServerSecurity?
 
-    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
+    /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
         self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
     }

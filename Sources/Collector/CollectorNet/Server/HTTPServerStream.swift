@@ -95,10 +95,14 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
         var taken = ByteBuilder()
         swap(&taken, &body)
         request.body = MemoryRefusal.pay(&reservation, for: taken)
-        run { [self, request] in
-            send(await service.respond(to: request))
-        }
+        let whole = request
         request.body = Bytes()
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            send(await service.respond(to: whole))
+            handlerEnded()
+        }
+        keep(task)
     }
 
     private func send(_ response: HTTPResponse) {

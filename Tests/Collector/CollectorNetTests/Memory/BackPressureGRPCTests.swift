@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct BackPressureGRPCTests {
     private static let path = "/test.Echo/Say"
-    private static let count: GRPCMethod = { request in Bytes(utf8: String(request.message.count)) }
+    private static let count = GRPCMethod { request in Bytes(utf8: String(request.message.count)) }
 
     /// What a client that the server refused for now does: it waits as long as it is told, and calls again.
     static func callUntilTaken(_ client: ServerHTTP2Client, _ message: [UInt8]) throws -> ServerHTTP2Client.Answer {
@@ -63,7 +63,7 @@ import Testing
     @Test func aFullBudgetDrainsWhenTheBackendReturns() async throws {
         let budget = MemoryBudget(limit: 10 << 20, at: ByteMeter())
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return Bytes(utf8: String(request.message.count))
         }
@@ -99,7 +99,7 @@ import Testing
     @Test func aBlockedPipelineDoesNotStallAnotherOfTheSameConnection() async throws {
         let gate = Gate()
         let methods: [String: GRPCMethod] = [
-            "/test.Traces/Export": { request in
+            "/test.Traces/Export": GRPCMethod { request in
                 await gate.pass()
                 return request.message
             },
