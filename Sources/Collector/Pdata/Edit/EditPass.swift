@@ -23,7 +23,15 @@ struct EditPass: ~Copyable {
         splice.initialize(to: Splice())
     }
 
+    // Callers in other modules end a pass by themselves, and must not take in what only this module can.
+    @inlinable
     deinit {
+        Self.end(splice)
+    }
+
+    @usableFromInline
+    @inline(never)
+    static func end(_ splice: UnsafeMutablePointer<Splice>) {
         splice.deinitialize(count: 1)
         splice.deallocate()
     }
