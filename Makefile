@@ -41,6 +41,11 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 test: core quickstart setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
+.PHONY: bench
+bench: build # Measure the collector (SCENARIO=name, PEER=other collector, PEER_CONFIG_DIR, REPETITIONS, JSON=1)
+	@SCENARIO='$(SCENARIO)' PEER='$(PEER)' PEER_CONFIG_DIR='$(PEER_CONFIG_DIR)' REPETITIONS='$(REPETITIONS)' \
+	    SHARE='$(SHARE)' JSON='$(JSON)' scripts/bench.sh $(OCB)
+
 .PHONY: check
 check: # Check the format of the sources, and that generated files are fresh
 	@swift format lint --strict --parallel --configuration .swift-format $(SOURCES)
@@ -51,8 +56,8 @@ format: # Format the sources
 	@swift format --in-place --parallel --configuration .swift-format $(SOURCES)
 
 # Generated code keeps its generator's format.
-SOURCES = $(shell find Package.swift Sources Templates Tests -name '*.swift' -not -name '*.pb.swift' \
-    -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
+SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks -name '*.swift' -not -name '*.pb.swift' \
+    -not -path '*/.build/*' -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
 
 .PHONY: generate
 generate: build # Write the generated files anew: manifests/components.index.yaml, the READMEs' tables

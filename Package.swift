@@ -50,12 +50,27 @@ let collectorLibraries: [Target.Dependency] = [
 ]
 
 /// A component: one folder, one target, one product, all of one name.
-func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -> Target {
+func component(
+    _ kind: Kind,
+    _ name: String,
+    system: [Target.Dependency] = [],
+    shared: [Target.Dependency] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: collectorLibraries + system + shared,
+        path: "Sources/Components/\(kind.rawValue)/\(name)",
+        exclude: ["component.yaml", "README.md", "Examples"],
+        swiftSettings: settings
+    )
+}
+
+/// A library that several components use.
+func shared(_ name: String, system: [Target.Dependency] = []) -> Target {
     .target(
         name: name,
         dependencies: collectorLibraries + system,
-        path: "Sources/Components/\(kind.rawValue)/\(name)",
-        exclude: ["component.yaml", "README.md", "Examples"],
+        path: "Sources/Components/Shared/\(name)",
         swiftSettings: settings
     )
 }
@@ -79,12 +94,19 @@ let components: [Target] = [
     component(.receiver, "OTLPReceiver"),
     component(.receiver, "NopReceiver"),
     component(.processor, "BatchProcessor"),
+    component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
     component(.exporter, "OTLPHTTPExporter"),
     component(.connector, "ForwardConnector"),
+    component(.extension, "BasicAuthExtension", system: ["CLibCrypt", "COpenSSL"]),
+    component(.extension, "BearerTokenAuthExtension"),
+    component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
+    component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
+    component(.extension, "MemoryLimiterExtension", shared: ["MemoryLimiting"]),
+    component(.extension, "PprofExtension", system: ["CMalloc"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
     component(.provider, "YAMLProvider"),
@@ -116,11 +138,18 @@ let package = Package(
     ],
     targets: [
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
-        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
         system("CLibDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+        system("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+        system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
+
+        system("CLibCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev", brew: "libxcrypt"),
+
+        // glibc's malloc.h, which Swift's Glibc module leaves out.
+        .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
 
         // The one piece of C: what only a constructor can know.
         .target(name: "CProcessArguments", path: "Sources/System/CProcessArguments"),
@@ -128,11 +157,15 @@ let package = Package(
         collector("Pdata", []),
         collector("CollectorConfig", ["CLibYAML"]),
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
-        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CZlib", "CLibDeflate"]),
+        collector(
+            "CollectorNet",
+            ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
+        ),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
+        shared("MemoryLimiting", system: ["CMalloc"]),
         .target(
             name: "Templates",
             path: "Templates",
@@ -188,14 +221,40 @@ let package = Package(
         ),
         tests("ForwardConnectorTests", in: "Components/Connectors/", ["ForwardConnector", "CollectorTestKit"]),
         tests(
+            "BasicAuthExtensionTests",
+            in: "Components/Extensions/",
+            ["BasicAuthExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "BearerTokenAuthExtensionTests",
+            in: "Components/Extensions/",
+            ["BearerTokenAuthExtension", "CollectorTestKit"]
+        ),
+        tests(
+            "HeadersSetterExtensionTests",
+            in: "Components/Extensions/",
+            ["HeadersSetterExtension", "CollectorTestKit"]
+        ),
+        tests("PprofExtensionTests", in: "Components/Extensions/", ["PprofExtension", "CollectorTestKit"]),
+        tests(
             "HealthCheckExtensionTests",
             in: "Components/Extensions/",
             ["HealthCheckExtension", "CollectorTestKit"]
         ),
         tests(
+            "FileStorageExtensionTests",
+            in: "Components/Extensions/",
+            ["FileStorageExtension", "ExporterKit", "CollectorTestKit"]
+        ),
+        tests(
             "ProviderTests",
             in: "Components/Providers/",
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
+        ),
+        tests(
+            "MemoryLimiterTests",
+            in: "Components/Processors/",
+            ["MemoryLimiterProcessor", "MemoryLimiterExtension", "MemoryLimiting", "CollectorTestKit"]
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
         tests("BuilderTests", ["Builder", "CollectorConfig"], exclude: ["Fixtures", "Snapshots"]),

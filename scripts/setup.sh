@@ -8,9 +8,12 @@ build=(
     "pkg-config --exists libuv|libuv1-dev"
     "pkg-config --exists libnghttp2|libnghttp2-dev"
     "pkg-config --exists openssl|libssl-dev"
-    "pkg-config --exists zlib|zlib1g-dev"
     "pkg-config --exists libdeflate|libdeflate-dev"
+    "pkg-config --exists libzstd|libzstd-dev"
+    "pkg-config --exists snappy|libsnappy-dev"
+    "pkg-config --exists liblz4|liblz4-dev"
     "pkg-config --exists yaml-0.1|libyaml-dev"
+    "pkg-config --exists libcrypt|libcrypt-dev"
     "command -v git|git"
     "command -v curl|curl"
 )

@@ -6,12 +6,19 @@ results=.build/test-results
 mkdir -p "$results"
 status=0
 
+swift_tests() { # swift_tests LOG OPTION…: runs a package's tests
+    local log=$1
+    shift
+    swift test "$@" 2>&1 | tee "$log" | awk '
+        /^(◇|✔)/ { failed = 0; if (/Test run with/) print; next }
+        /^✘/ { failed = 1 }
+        failed || /^[^ ]+: (error|warning): / || /^(Build|error: )/ { print; fflush() }'
+    [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+}
 echo "Swift tests …"
-swift test 2>&1 | tee "$results/swift.log" | awk '
-    /^(◇|✔)/ { failed = 0; if (/Test run with/) print; next }
-    /^✘/ { failed = 1 }
-    failed || /^[^ ]+: (error|warning): / || /^(Build|error: )/ { print; fflush() }'
-[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+swift_tests "$results/swift.log"
+echo "Tests of the benchmarks …"
+swift_tests "$results/benchmarks.log" --package-path Benchmarks --scratch-path .build/benchmarks-tests
 echo "End-to-end tests …"
 .build/venv/bin/pytest --tb=short -p no:cacheprovider Tests/EndToEnd 2>&1 | tee "$results/python.log"
 [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
@@ -19,12 +26,17 @@ echo "End-to-end tests …"
 count() { # count FILE PATTERN: the number that the pattern captures in the file's last matching line, or 0
     sed -nE "s/.*$2.*/\1/p" "$1" | tail -n 1 | grep . || echo 0
 }
-swift_total=$(count "$results/swift.log" 'Test run with ([0-9]+) tests?')
-swift_failed=$(grep -cE '^✘ Test .* failed after' "$results/swift.log")
+swift_total=0
+for log in swift benchmarks; do
+    tests=$(count "$results/$log.log" 'Test run with ([0-9]+) tests?')
+    [ "$tests" -gt 0 ] || status=1
+    swift_total=$((swift_total + tests))
+done
+swift_failed=$(cat "$results/swift.log" "$results/benchmarks.log" | grep -cE '^✘ Test .* failed after')
 python_passed=$(count "$results/python.log" '[^0-9]([0-9]+) passed')
 python_failed=$(($(count "$results/python.log" '[^0-9]([0-9]+) failed') + $(count "$results/python.log" '[^0-9]([0-9]+) errors?')))
 failed=$((swift_failed + python_failed))
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
-[ "$swift_total" -gt 0 ] && [ "$python_passed" -gt 0 ] || status=1
+[ "$python_passed" -gt 0 ] || status=1
 echo "$((swift_total - swift_failed + python_passed)) passed, $failed failed"
 exit "$status"

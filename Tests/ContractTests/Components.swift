@@ -1,18 +1,25 @@
+import BasicAuthExtension
 import BatchProcessor
+import BearerTokenAuthExtension
 import CollectorAPI
 import CollectorTestKit
 import DebugExporter
 import EnvProvider
 import FileProvider
+import FileStorageExtension
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
+import HeadersSetterExtension
 import HealthCheckExtension
+import MemoryLimiterExtension
+import MemoryLimiterProcessor
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
+import PprofExtension
 import Testing
 import YAMLProvider
 
@@ -34,7 +41,8 @@ enum Components {
     ]
 
     static let processors: [Listed<any ProcessorFactory>] = [
-        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor"))
+        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
+        Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
@@ -49,7 +57,13 @@ enum Components {
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
-        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension"))
+        Listed(factory: BasicAuthExtensionFactory(), folder: folder("Extensions/BasicAuthExtension")),
+        Listed(factory: BearerTokenAuthExtensionFactory(), folder: folder("Extensions/BearerTokenAuthExtension")),
+        Listed(factory: HeadersSetterExtensionFactory(), folder: folder("Extensions/HeadersSetterExtension")),
+        Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
+        Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
+        Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
+        Listed(factory: MemoryLimiterExtensionFactory(), folder: folder("Extensions/MemoryLimiterExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [

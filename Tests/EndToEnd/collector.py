@@ -13,7 +13,7 @@ READY = "Everything is ready. Begin running and processing data."
 class Collector:
     """A running collector: its process, its parsed log lines and the addresses that it bound."""
 
-    def __init__(self, binary, config, arguments=(), wait_until_ready=True):
+    def __init__(self, binary, config, arguments=(), wait_until_ready=True, environment=None):
         self.directory = tempfile.TemporaryDirectory()
         path = os.path.join(self.directory.name, "collector.yaml")
         with open(path, "w") as file:
@@ -27,6 +27,7 @@ class Collector:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env=environment,
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

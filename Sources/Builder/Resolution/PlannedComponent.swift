@@ -52,7 +52,6 @@ package struct PlannedComponent: Sendable, Equatable {
         extension opamp contrib:extension/opampextension
         extension pprof contrib:extension/pprofextension
         extension sigv4auth contrib:extension/sigv4authextension
-        extension file_storage contrib:extension/storage/filestorage
         extension memory_limiter core:extension/memorylimiterextension
         extension zpages core:extension/zpagesextension
         processor attributes contrib:processor/attributesprocessor

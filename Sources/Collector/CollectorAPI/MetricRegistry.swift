@@ -118,8 +118,14 @@ public final class MetricRegistry: Sendable {
 
     private let families = Lock<[String: Family]>([:])
 
+    /// Whether the user asks for every detail (`service::telemetry::metrics::level: detailed`): what costs time for each
+    /// request is counted only then.
+    public let isDetailed: Bool
+
     /// A registry without metrics.
-    public init() {}
+    public init(isDetailed: Bool = false) {
+        self.isDetailed = isDetailed
+    }
 
     /// The counter `name` with `attributes`, created on first use.
     public func counter(_ name: String, help: String, attributes: [String: String] = [:]) -> Counter {

@@ -96,9 +96,31 @@ public struct ByteBuilder: ~Copyable, @unchecked Sendable {
 
     /// What was appended, as an immutable value; the memory changes hands and nothing is copied.
     public consuming func finish() -> Bytes {
-        guard let base else { return Bytes() }
-        let result = Bytes(storage: ByteStorage(owning: base), start: 0, count: count)
-        self.base = nil
-        return result
+        finish(prepaid: 0, at: .process)
     }
+
+    /// What was appended, as an immutable value whose memory is counted at `meter`, where `prepaid` bytes of it are
+    /// counted already.
+    public consuming func finish(prepaid: Int, at meter: ByteMeter) -> Bytes {
+        trim()
+        guard let base else {
+            meter.subtract(prepaid)
+            return Bytes()
+        }
+        let storage = ByteStorage(owning: base, capacity: capacity, prepaid: prepaid, at: meter)
+        self.base = nil
+        return Bytes(storage: storage, start: 0, count: count)
+    }
+
+    /// Gives back what growth took beyond need, where that is much.
+    private mutating func trim() {
+        guard capacity - count > max(count / 4, Self.tolerance), count > 0, let trimmed = realloc(base, count) else {
+            return
+        }
+        base = trimmed
+        capacity = count
+    }
+
+    /// What is not worth giving back, in bytes.
+    private static let tolerance = 1024
 }

@@ -6,13 +6,24 @@ final class ByteStorage: @unchecked Sendable {
     // Safe to share: a builder is the only writer, and gives up its reference when it makes the first `Bytes`.
     @usableFromInline let base: UnsafeMutableRawPointer
 
-    @usableFromInline
-    init(owning base: UnsafeMutableRawPointer) {
+    /// The size of the memory.
+    let capacity: Int
+
+    /// Counts the memory; lives for ever.
+    private unowned(unsafe) let meter: ByteMeter
+
+    /// Takes over `capacity` bytes at `base`, for which `prepaid` are counted at `meter` already.
+    init(owning base: UnsafeMutableRawPointer, capacity: Int, prepaid: Int, at meter: ByteMeter) {
         self.base = base
+        self.capacity = capacity
+        self.meter = meter
+        let due = capacity + ByteMeter.overhead - prepaid
+        if due != 0 { meter.add(due) }
     }
 
     deinit {
         free(base)
+        meter.subtract(capacity + ByteMeter.overhead)
     }
 }
 
@@ -99,6 +110,12 @@ public struct Bytes: Sendable {
     /// The same bytes in storage of their own.
     public func compacted() -> Bytes {
         withUnsafeBytes { Bytes(copying: $0) }
+    }
+
+    /// Whether these bytes are less than half of the storage that they keep alive.
+    public var isWasteful: Bool {
+        guard let storage else { return false }
+        return count < storage.capacity / 2
     }
 
     /// The bytes as an array.

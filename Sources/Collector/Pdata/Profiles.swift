@@ -20,11 +20,15 @@ public struct Profiles: Telemetry {
     /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
     public var upgradedScopes: Int { payload.upgradedScopes }
 
+    /// The compressed bytes in which this request arrived, while they stand for exactly this value.
+    public var compressedForm: CompressedForm? { payload.compressedForm }
+
     /// Takes one serialized `ExportProfilesServiceRequest`, after checking it to every leaf.
     ///
+    /// - Parameter compressed: the form in which it arrived, kept while nothing changes.
     /// - Throws: `WireError` naming what is malformed and at which offset.
-    public init(validating request: Bytes) throws(WireError) {
-        payload = try Payload(checking: request, .profilesRequest)
+    public init(validating request: Bytes, from compressed: CompressedForm?) throws(WireError) {
+        payload = try Payload(checking: request, from: compressed, .profilesRequest)
     }
 
     /// Takes one `ExportProfilesServiceRequest` in OTLP's JSON, after checking it to every leaf.
@@ -38,14 +42,36 @@ public struct Profiles: Telemetry {
         self.payload = payload
     }
 
-    /// `parts` as they are: joining profiles would mean rewriting every index into their dictionaries.
-    public static func joined(_ parts: [Profiles]) -> [Profiles] { parts }
+    /// The same telemetry without its ``compressedForm``.
+    public var withoutCompressedForm: Profiles { Profiles(payload.withoutCompressedForm) }
 
-    /// Cuts this value between profiles into parts of at most `maxItems` samples each, in order.
+    /// The fewest values that carry what `parts` carry, in order: one, as far as their dictionaries can be joined.
     ///
-    /// Each part repeats the dictionary. A single profile is never cut, so that a part may hold more.
+    /// The joined dictionary holds the entries that are named, equal ones once, and every index is rewritten to name
+    /// its entry there. A request with fields that this module does not know stays alone, since one of them might be
+    /// an index; and a value is not joined beyond 512 MiB.
+    public static func joined(_ parts: [Profiles]) -> [Profiles] {
+        parts.count > 1 ? ProfilesJoiner.join(parts.map(\.payload)).map(Profiles.init) : parts
+    }
+
+    /// The requests that this value was joined from, as far as they are in it; itself when it was not joined.
+    public var requests: [Profiles] { payload.originalProfiles().map(Profiles.init) }
+
+    /// Cuts this value into parts of at most `maxItems` samples each, in order.
+    ///
+    /// Cuts fall between profiles; one that is too big by itself is cut between its samples. Each part has a dictionary
+    /// of the entries that it names (the whole one when there are fields that this module does not know), and each
+    /// piece of a profile the profile's fields; but only its first piece has the profile's id and original payload,
+    /// since an id stands for one profile and a backend may drop what it takes for a repetition.
     public func split(maxItems: Int) -> [Profiles] {
-        payload.split(maxItems: maxItems, .profiles).map(Profiles.init)
+        payload.splitProfiles(maxItems: maxItems).map(Profiles.init)
+    }
+
+    /// Cuts this value into parts of at most `maxBytes` each, in order, as ``split(maxItems:)`` does.
+    ///
+    /// A part is longer only when it holds one sample that, with what it needs of the dictionary, is longer by itself.
+    public func split(maxBytes: Int) -> [Profiles] {
+        payload.splitProfiles(maxBytes: maxBytes).map(Profiles.init)
     }
 
     /// The profiles as one export request in OTLP's JSON; unknown fields are left out.

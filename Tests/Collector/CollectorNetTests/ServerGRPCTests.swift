@@ -5,7 +5,7 @@ import Testing
 @testable import CollectorNet
 
 @Suite(.timeLimit(.minutes(1))) struct ServerGRPCTests {
-    static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": { request in request.message }]
+    static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": GRPCMethod { request in request.message }]
 
     @Test func answersACall() async throws {
         try await withGRPCServer(Self.echoMethod) { port, _ in
@@ -84,24 +84,26 @@ import Testing
         }
     }
 
-    @Test func undoesGzipWithinTheLimit() async throws {
+    @Test(arguments: [("gzip", ContentCoding.gzip), ("snappy", .framedSnappy), ("zstd", .zstd)])
+    func undoesCompressionWithinTheLimit(_ name: String, _ coding: ContentCoding) async throws {
         let text = Bytes(utf8: String(repeating: "compressible ", count: 5000))
-        let packed = ContentCoding.gzip.compress([text]).array
-        try await withGRPCServer(Self.echoMethod) { port, _ in
-            let answer = try await offThread {
-                let client = try ServerHTTP2Client(port: port)
-                try client.call(1, "/test.Echo/Say", packed, extra: [("grpc-encoding", "gzip")], compressed: true)
-                return try client.answer(1)
+        let packed = coding.compress([text]).array
+        for (message, limit, status) in [
+            (packed, text.count, "0"), (packed, 10_000, "8"), (packed.dropLast(), 100_000, "3"),
+        ] {
+            try await withGRPCServer(Self.echoMethod, { $0.maxMessageSize = limit }) { port, _ in
+                let answer = try await offThread {
+                    let client = try ServerHTTP2Client(port: port)
+                    let extra = [("grpc-encoding", name)]
+                    try client.call(1, "/test.Echo/Say", Array(message), extra: extra, compressed: true)
+                    return try client.answer(1)
+                }
+                #expect(answer.grpc["grpc-status"] == status)
+                if status == "0" { #expect(Array(answer.body.dropFirst(5)) == text.array) }
+                guard status == "3" else { return }
+                let reason = "grpc: failed to decompress the received message: it is not valid \(name) data"
+                #expect(answer.grpc["grpc-message"] == reason)
             }
-            #expect(Array(answer.body.dropFirst(5)) == text.array)
-        }
-        try await withGRPCServer(Self.echoMethod, { $0.maxMessageSize = 10_000 }) { port, _ in
-            let answer = try await offThread {
-                let client = try ServerHTTP2Client(port: port)
-                try client.call(1, "/test.Echo/Say", packed, extra: [("grpc-encoding", "gzip")], compressed: true)
-                return try client.answer(1)
-            }
-            #expect(answer.grpc["grpc-status"] == "8")
         }
     }
 
@@ -109,16 +111,34 @@ import Testing
         try await withGRPCServer(Self.echoMethod) { port, _ in
             let answer = try await offThread {
                 let client = try ServerHTTP2Client(port: port)
-                try client.call(1, "/test.Echo/Say", [1], extra: [("grpc-encoding", "zstd")], compressed: true)
+                try client.call(1, "/test.Echo/Say", [1], extra: [("grpc-encoding", "lz4")], compressed: true)
                 return try client.answer(1)
             }
             #expect(answer.grpc["grpc-status"] == "12")
-            #expect(answer.grpc["grpc-accept-encoding"] == "identity,gzip")
+            #expect(answer.grpc["grpc-accept-encoding"] == "identity,gzip,snappy,zstd")
+        }
+    }
+
+    @Test func givesMethodsTheCompressedBytesOnlyWhenAsked() async throws {
+        let packed = ContentCoding.gzip.compress([Bytes(utf8: "text")])
+        let answer: @Sendable (GRPCRequest) async throws(GRPCStatus) -> Bytes = { $0.compressedForm?.bytes ?? Bytes() }
+        let methods = [
+            "/test.Echo/Kept": GRPCMethod(keeping: [.gzip], answer), "/test.Echo/Not": GRPCMethod(keeping: [.zstd], answer),
+        ]
+        try await withGRPCServer(methods) { port, _ in
+            let answers = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
+                return try [(UInt32(1), "/test.Echo/Kept"), (3, "/test.Echo/Not")].map { id, path in
+                    try client.call(id, path, packed.array, extra: [("grpc-encoding", "gzip")], compressed: true)
+                    return Array(try client.answer(id).body.dropFirst(5))
+                }
+            }
+            #expect(answers == [packed.array, []])
         }
     }
 
     @Test func sendsStatusesWithRetryInfo() async throws {
-        let busy: GRPCMethod = { _ throws(GRPCStatus) in
+        let busy = GRPCMethod { _ throws(GRPCStatus) in
             throw GRPCStatus(.unavailable, "voll – 100%", retryAfter: .seconds(3))
         }
         try await withGRPCServer(["/test.Echo/Say": busy]) { port, _ in
@@ -162,7 +182,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenItsDeadlinePasses() async throws {
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return request.message
         }
@@ -178,7 +198,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenTheClientResetsTheStream() async throws {
         let entered = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             await entered.pass()
             return request.message
         }
@@ -194,7 +214,7 @@ import Testing
 
     @Test func cancelsTheHandlerWhenTheClientVanishes() async throws {
         let entered = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             await entered.pass()
             return request.message
         }
@@ -209,7 +229,7 @@ import Testing
 
     @Test func answersCallsUnderWayWhenItStops() async throws {
         let gate = Gate()
-        let slow: GRPCMethod = { request in
+        let slow = GRPCMethod { request in
             await gate.pass()
             return request.message
         }
@@ -234,7 +254,7 @@ import Testing
 
     @Test func cancelsAndAnswersWhatOutlastsTheGrace() async throws {
         let gate = Gate()
-        let patient: GRPCMethod = { request throws(GRPCStatus) in
+        let patient = GRPCMethod { request throws(GRPCStatus) in
             await gate.pass()
             if Task.isCancelled { throw GRPCStatus(.unavailable, "stopping") }
             return request.message
@@ -256,7 +276,7 @@ import Testing
 
     @Test func aCancelledShutdownGivesNoGrace() async throws {
         let gate = Gate()
-        let patient: GRPCMethod = { request throws(GRPCStatus) in
+        let patient = GRPCMethod { request throws(GRPCStatus) in
             await gate.pass()
             throw GRPCStatus(.unavailable, "stopping")
         }
@@ -278,7 +298,7 @@ import Testing
 
     @Test func cutsOffWhatIgnoresItsCancellation() async throws {
         let gate = Gate()
-        let stuck: GRPCMethod = { request in
+        let stuck = GRPCMethod { request in
             await Task.detached { await gate.pass() }.value
             return request.message
         }
@@ -316,6 +336,8 @@ final class ServerWindowedSender {
         while sent < body.count {
             let room = min(client.window(0), client.window(stream), 16384)
             guard room > 0 else {
+                // Who is answered before all was sent gets no more room.
+                if client.answers[stream]?.isEnded == true { return }
                 try client.receiveFrame()
                 continue
             }

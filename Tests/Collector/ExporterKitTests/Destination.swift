@@ -17,6 +17,9 @@ struct Destination<Data: SampleTelemetry>: Sendable {
     /// A destination that answers the n-th attempt, counted from 1, by `answer`; without jitter in the pauses.
     init(
         attributes: [String: String] = [:],
+        queue: String? = nil,
+        extensions: [ComponentID: any Extension] = [:],
+        stopping gate: Gate? = nil,
         _ change: (inout RetrySettings) -> Void = { _ in },
         retries: Bool = true,
         answer: @escaping @Sendable (Int) async throws(ConsumeError) -> PartialSuccess?
@@ -30,12 +33,16 @@ struct Destination<Data: SampleTelemetry>: Sendable {
         let attempts = Lock(0)
         let stops = stops
         self.received = received
-        host = TestHost(clock: clock)
+        host = TestHost(clock: clock, extensions: extensions)
         exporter = SendingExporter(
             .test("sample", name: "x", kind: .exporter, log: log, metrics: metrics),
+            queue: queue.map { .some(Self.queue($0)) } ?? .absent,
             retry: retries ? .some(retry) : .absent,
             attributes: attributes,
-            stop: { stops.withLock { $0 += 1 } },
+            stop: {
+                stops.withLock { $0 += 1 }
+                gate?.open()
+            },
             attempt: { data throws(ConsumeError) in
                 let attempt = attempts.withLock { count in
                     count += 1
@@ -52,11 +59,24 @@ struct Destination<Data: SampleTelemetry>: Sendable {
         )
     }
 
-    /// Starts sending `count` items.
-    func send(_ count: Int = 3) -> Task<ConsumeError?, Never> {
+    /// The settings of a queue from YAML in flow style.
+    static func queue(_ yaml: String) -> QueueSettings {
+        do throws(ConfigErrors) {
+            return try QueueSettings.decode(yaml: yaml)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// Starts sending `count` items of `service`.
+    func send(_ count: Int = 3, service: String = "test", client: ClientContext = ClientContext()) -> Task<
+        ConsumeError?, Never
+    > {
         Task { [exporter] in
             do {
-                try await exporter.consume(.sample(count))
+                try await ClientContext.$current.withValue(client) {
+                    try await exporter.consume(.sample(count, service: service))
+                }
                 return nil
             } catch {
                 return ConsumeError(error)

@@ -94,19 +94,58 @@ private struct SampleSettings: Settings {
         #expect(try !SampleSettings.decode(yaml: yaml).queue.isEnabled)
     }
 
+    @Test("a queue's defaults are upstream's")
+    func queueDefaults() throws {
+        let queue = try #require(try SampleSettings.decode(yaml: "sending_queue:").queue.value)
+        #expect(queue.consumers == 10)
+        #expect(queue.size == 1000)
+        #expect(queue.sizer == .requests)
+        #expect(!queue.blocksOnOverflow && !queue.waitsForResult)
+        #expect(queue.storage.id == nil)
+        #expect(!queue.batch.isEnabled)
+        let batch = try #require(try SampleSettings.decode(yaml: "sending_queue: {batch: {}}").queue.value?.batch.value)
+        #expect(batch.flushTimeout == .milliseconds(200))
+        #expect(batch.minSize == 8192)
+        #expect(batch.maxSize == 0)
+    }
+
     @Test(
-        "a queue that is on is refused, with the way out",
+        "batches are measured as the queue is, where that is by bytes",
         arguments: [
-            "sending_queue:", "sending_queue: {}", "sending_queue: {num_consumers: 4}",
-            "sending_queue: {enabled: true, num_consumers: 10, queue_size: 5000}",
+            ("batch:", QueueBatchSettings.Sizer.items), ("{sizer: items, queue_size: 9000, batch: {}}", .items),
+            ("{sizer: bytes, queue_size: 9000, batch: {}}", .bytes), ("{batch: {sizer: bytes}}", .bytes),
+            ("{sizer: bytes, batch: {sizer: items}}", .items),
         ]
     )
-    func queueOn(yaml: String) {
-        let text = errors(yaml)
-        #expect(text.contains("the sending queue is not available yet"))
-        #expect(text.contains("write enabled: false"))
-        #expect(text.contains("sending_queue"))
-        #expect(text.contains(":1:"))
+    func batchSizer(yaml: String, sizer: QueueBatchSettings.Sizer) throws {
+        #expect(try QueueSettings.decode(yaml: yaml).batchSizer == sizer)
+    }
+
+    @Test(
+        "a queue that cannot work is refused",
+        arguments: [
+            ("num_consumers: 0", "`num_consumers` must be positive"),
+            ("queue_size: 0", "`queue_size` must be positive"),
+            (
+                "{wait_for_result: true, storage: file_storage}",
+                "`wait_for_result` is not supported with a persistent queue configured with `storage`"
+            ),
+            ("storage: /x", "the part before / should not be empty"),
+            ("{sizer: items, batch: {}}", "`min_size` must be less than or equal to `queue_size`"),
+            ("batch: {flush_timeout: 0s}", "`flush_timeout` must be positive"),
+            ("batch: {min_size: -1}", "`min_size` must be non-negative"),
+            ("batch: {max_size: -1}", "`max_size` must be non-negative"),
+            ("batch: {max_size: 10}", "`max_size` (10) must be greater or equal to `min_size` (8192)"),
+            ("batch: {sizer: requests}", "items, bytes"),
+            (
+                "batch: {partition: {metadata_keys: [Tenant, tenant]}}",
+                "duplicate entry in metadata_keys: \"tenant\" (case-insensitive)"
+            ),
+        ]
+    )
+    func refusesQueue(yaml: String, message: String) {
+        let text = errors("sending_queue: " + (yaml.hasPrefix("{") ? yaml : "{\(yaml)}"))
+        #expect(text.contains(message), "\(text)")
     }
 
     @Test(

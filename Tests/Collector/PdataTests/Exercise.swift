@@ -13,6 +13,7 @@ private func exercise<T: Telemetry>(_ input: Bytes, _ type: T.Type, _ read: (T) 
         guard let value else { continue }
         read(value)
         _ = value.split(maxItems: 2)
+        _ = value.split(maxBytes: 100)
         _ = value.json()
     }
 }

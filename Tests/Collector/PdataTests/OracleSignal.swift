@@ -16,7 +16,7 @@ protocol OracleRequest: Message, Equatable {
     /// The number of spans, data points, log records or samples.
     var itemCount: Int { get }
 
-    /// Each item with the headers around it, in order; for profiles, each profile.
+    /// Each item with the headers around it, in order; of profiles, without ids and original payloads.
     var records: [[AnyHashable]] { get }
 }
 
@@ -55,15 +55,7 @@ extension ProfilesRequest: OracleRequest {
         resourceProfiles.flatMap(\.scopeProfiles).flatMap(\.profiles).reduce(0) { $0 + $1.samples.count }
     }
 
-    var records: [[AnyHashable]] {
-        resourceProfiles.flatMap { resource in
-            resource.scopeProfiles.flatMap { scope in
-                scope.profiles.map {
-                    [dictionary, resource.with { $0.scopeProfiles = [] }, scope.with { $0.profiles = [] }, $0]
-                }
-            }
-        }
-    }
+    var records: [[AnyHashable]] { resolvedRecords.map { [$0] } }
 }
 
 extension MetricsRequest: OracleRequest {

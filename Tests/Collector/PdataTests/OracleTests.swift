@@ -49,14 +49,6 @@ import Testing
         #expect(Metrics.joined([]).isEmpty)
     }
 
-    @Test func profilesAreNeverJoined() throws {
-        var messages = RandomMessages(seed: 7)
-        let parts = try (0..<3).map { _ in try Profiles(validating: messages.message(ProfilesRequest.self).wire) }
-        let joined = Profiles.joined(parts)
-        #expect(joined.map(\.wire) == parts.map(\.wire))
-        #expect(joined.allSatisfy { $0.segments.count == 1 })
-    }
-
     /// The usual wire format is kept byte for byte.
     private func checkUsual<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws {
         var messages = RandomMessages(seed: seed)

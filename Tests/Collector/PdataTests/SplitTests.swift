@@ -10,22 +10,35 @@ import Testing
     @Test(arguments: seeds) func metrics(seed: UInt64) throws { try check(MetricsRequest.self, seed) }
     @Test(arguments: seeds) func logs(seed: UInt64) throws { try check(LogsRequest.self, seed) }
 
-    @Test(arguments: seeds) func profiles(seed: UInt64) throws {
+    @Test(arguments: seeds) func byBytes(seed: UInt64) throws {
+        try checkBytes(TracesRequest.self, seed)
+        try checkBytes(MetricsRequest.self, seed)
+        try checkBytes(LogsRequest.self, seed)
+    }
+
+    private func checkBytes<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws {
         var messages = RandomMessages(seed: seed)
-        let message = messages.message(ProfilesRequest.self)
-        let value = try Profiles(validating: message.wire)
-        for maxItems in [1, 3, 1000] {
-            let parts = value.split(maxItems: maxItems)
-            let requests = try parts.map { try ProfilesRequest(wire: $0.wire) }
-            #expect(requests.flatMap(\.records) == message.records)
-            #expect(requests.map(\.itemCount) == parts.map(\.itemCount))
-            #expect(parts.allSatisfy { $0.segments.count <= 1 })
-            for (part, request) in zip(parts, requests) where part.itemCount > maxItems {
-                let profiles = request.resourceProfiles.flatMap(\.scopeProfiles).flatMap(\.profiles)
-                let filled = profiles.filter { !$0.samples.isEmpty }
-                #expect(filled.count == 1, "only a profile that is too big by itself exceeds the limit")
+        let requests = (0..<3).map { _ in messages.message(type) }
+        let values = try requests.map { try M.Value(validating: $0.wire) }
+        let value = try #require(M.Value.joined(values).first)
+        for maxBytes in [1, 1000, 20_000] {
+            let parts = value.split(maxBytes: maxBytes)
+            let decoded = try parts.map { try M(wire: $0.wire) }
+            #expect(decoded.flatMap(\.records) == requests.flatMap(\.records))
+            #expect(decoded.map(\.itemCount) == parts.map(\.itemCount))
+            for (part, request) in zip(parts, decoded) where part.byteCount > maxBytes {
+                #expect(request.records.count <= 1, "only a record that is too big by itself exceeds the limit")
+            }
+            for (part, next) in zip(parts, parts.dropFirst()) {
+                #expect(part.byteCount + next.byteCount > maxBytes, "parts are filled")
+            }
+            for part in parts {
+                for segment in part.segments {
+                    #expect(try M.Value(validating: segment).wire == segment, "each segment is a request by itself")
+                }
             }
         }
+        #expect(value.split(maxBytes: value.byteCount).count == 1)
     }
 
     private func check<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws where M.Value: JoinableTelemetry {

@@ -36,7 +36,13 @@ package struct RandomMessages {
         if path.isEmpty { made = 0 }
         var message = M()
         fill(&message)
-        return message
+        guard path.isEmpty,
+            var profiles = message as? Opentelemetry_Proto_Collector_Profiles_V1development_ExportProfilesServiceRequest
+        else { return message }
+        // Most senders begin each table with the entry that means none, as they must.
+        if !random.oneIn(4) { profiles.dictionary.addFirstEntries() }
+        profiles.wrapIndices()
+        return profiles as? M ?? message
     }
 
     private mutating func fill<M: Message>(_ message: inout M) {

@@ -32,8 +32,8 @@ struct GRPCPrefix: Equatable {
 
 /// Collects the one message of a unary call from the chunks in which it arrives.
 ///
-/// The message's memory is taken in one piece where the prefix names a modest length, and grows with what really
-/// arrives beyond that: a prefix that lies costs nothing.
+/// The message is admitted by the length that its prefix names, before any of it is taken. Its memory is taken in one
+/// piece where that is modest, and grows with what really arrives beyond that: a prefix that lies costs no memory.
 struct GRPCMessageAssembler: ~Copyable {
     /// What is reserved on a prefix's word alone, in bytes.
     static let maxReserved = 1 << 20
@@ -42,17 +42,22 @@ struct GRPCMessageAssembler: ~Copyable {
     private var prefix: InlineArray<5, UInt8> = .init(repeating: 0)
     private var prefixCount = 0
     private var body = ByteBuilder()
+    private var reservation: MemoryReservation?
     private(set) var header: GRPCPrefix?
 
-    /// An assembler that refuses messages of more than `limit` bytes.
-    init(limit: Int) {
+    /// An assembler that refuses messages of more than `limit` bytes, and those for which `budget` has no room.
+    init(limit: Int, budget: MemoryBudget? = nil) {
         self.limit = limit
+        if let budget { reservation = MemoryReservation(budget) }
     }
+
+    /// The bytes of the message that have come.
+    var received: Int { body.count }
 
     /// Takes the next chunk.
     ///
-    /// - Throws: RESOURCE_EXHAUSTED when the message is over the limit, as soon as its prefix says so; INTERNAL when
-    ///   the framing is broken; UNIMPLEMENTED when a second message begins.
+    /// - Throws: RESOURCE_EXHAUSTED when the message is over the limit, as soon as its prefix says so; UNAVAILABLE when
+    ///   there is no memory for it now; INTERNAL when the framing is broken; UNIMPLEMENTED when a second message begins.
     mutating func append(_ chunk: UnsafeRawBufferPointer) throws(GRPCStatus) {
         var rest = chunk[...]
         if header == nil {
@@ -81,6 +86,7 @@ struct GRPCMessageAssembler: ~Copyable {
                 "grpc: received message larger than max (\(header.length) vs. \(limit))"
             )
         }
+        try MemoryRefusal.check(&reservation, Int(header.length))
         self.header = header
         body.reserve(min(Int(header.length), Self.maxReserved))
     }
@@ -99,6 +105,6 @@ struct GRPCMessageAssembler: ~Copyable {
                 "grpc: the message is cut short: \(body.count) of \(header.length) bytes arrived"
             )
         }
-        return (body.finish(), header.isCompressed)
+        return (MemoryRefusal.pay(&reservation, for: body), header.isCompressed)
     }
 }

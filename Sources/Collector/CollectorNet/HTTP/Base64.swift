@@ -1,11 +1,9 @@
-/// Standard base64 as gRPC's binary metadata uses it.
-///
-/// Source: RFC 4648 section 4; the gRPC protocol sends it without padding and accepts both.
-enum Base64 {
+/// Standard base64. Source: RFC 4648 section 4.
+public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// `bytes` in base64, without padding.
-    static func encode(_ bytes: some Collection<UInt8>) -> String {
+    /// `bytes` in base64, without padding, as gRPC sends it, or with.
+    public static func encode(_ bytes: some Collection<UInt8>, padded: Bool = false) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var bits: UInt32 = 0
@@ -20,11 +18,12 @@ enum Base64 {
             bits &= 0xff
         }
         if held > 0 { text.append(alphabet[Int(bits << UInt32(6 - held) & 63)]) }
+        while padded, text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes that `text` stands for, with or without padding; nil when it is not base64.
-    static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         var characters = text.utf8[...]
         while characters.last == UInt8(ascii: "=") { characters.removeLast() }
         guard text.utf8.count - characters.count <= 2, characters.count % 4 != 1 else { return nil }

@@ -34,13 +34,15 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private let service: any HTTP2Service
     private let limits: HTTP2Limits
     private let connections: ServerConnections
-    private var session: OpaquePointer?
-    private var streams: ContiguousArray<HTTP2ServerStream?> = []
-    private var freeSlots: [Int] = []
-    private var openStreams = 0
-    private var cached: HTTP2ServerStream?
-    private var complete: [HTTP2ServerStream] = []
-    private var handlers = 0
+    // These are touched several times for each request, by one thread and never by two accesses at once: a check of that
+    // at run time would cost a tenth of the request.
+    @exclusivity(unchecked) private var session: OpaquePointer?
+    @exclusivity(unchecked) private var streams: ContiguousArray<HTTP2ServerStream?> = []
+    @exclusivity(unchecked) private var freeSlots: ContiguousArray<Int> = []
+    @exclusivity(unchecked) private var openStreams = 0
+    @exclusivity(unchecked) private var recent: Unmanaged<HTTP2ServerStream>?
+    @exclusivity(unchecked) private var complete: ContiguousArray<HTTP2ServerStream> = []
+    @exclusivity(unchecked) private var handlers = 0
     private var isReceiving = false
     private var isPumping = false
     private var isPumpScheduled = false
@@ -48,7 +50,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var isDraining = false
     private var isLastStreamKnown = false
     private var hasPeerEnded = false
-    private var lastActivity: UInt64
+    private var isRejected = false
+    private var keepalive: HTTP2ServerKeepalive?
+
+    /// When bytes last came, or a handler ended, in the loop's milliseconds.
+    private(set) var lastActivity: UInt64
     private var timer: LoopTimer?
 
     init(_ tcp: TCPConnection, _ service: any HTTP2Service, _ connections: ServerConnections) {
@@ -94,6 +100,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         tcp.handler = self
         timer = LoopTimer(tcp.loop) { [unowned self] in check() }
         scheduleCheck()
+        keepalive = limits.keepalive.map { HTTP2ServerKeepalive($0, self) }
+        keepalive?.start()
     }
 
     private func entry(_ id: nghttp2_settings_id, _ value: UInt32) -> nghttp2_settings_entry {
@@ -134,8 +142,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         isClosed = true
         timer?.close()
         timer = nil
-        cached = nil
+        keepalive?.close()
         complete = []
+        recent = nil
         for stream in streams { stream?.close() }
         streams = []
         openStreams = 0
@@ -199,7 +208,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard let session, tcp.isOpen else { return }
         let isOver = nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
         let isAbandoned = hasPeerEnded && handlers == 0 && nghttp2_session_want_write(session) == 0
-        if isOver || isAbandoned { tcp.finish() }
+        if isOver || isAbandoned || isRejected { tcp.finish() }
     }
 
     // MARK: Frames
@@ -208,6 +217,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
         let id = frame.pointee.hd.stream_id
         let stream = service.makeStream(self, id: id)
+        stream.started = lastActivity
         stream.lastReceived = lastActivity
         let slot: Int
         if let free = freeSlots.popLast() {
@@ -217,9 +227,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             slot = streams.count
             streams.append(stream)
         }
+        stream.slot = slot
         openStreams += 1
-        cached = stream
-        nghttp2_session_set_stream_user_data(session, id, UnsafeMutableRawPointer(bitPattern: slot + 1))
+        nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
         return 0
     }
 
@@ -261,8 +271,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func receivedFrame(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
         let type = UInt32(frame.pointee.hd.type)
-        if type == NGHTTP2_PING.rawValue, isDraining, frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 {
-            refuseFurtherStreams()
+        if type == NGHTTP2_PING.rawValue {
+            receivedPing(isAnswer: frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0)
             return 0
         }
         let isHeader = type == NGHTTP2_HEADERS.rawValue
@@ -274,6 +284,28 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         stream.completeRequest()
         if !stream.isAnswered, !stream.isHeld { complete.append(stream) }
         return 0
+    }
+
+    private func receivedPing(isAnswer: Bool) {
+        guard !isAnswer else { return isDraining ? refuseFurtherStreams() : () }
+        guard let keepalive, keepalive.receivedPing(hasStreams: openStreams > 0), !isRejected else { return }
+        isRejected = true
+        let reason: StaticString = "too_many_pings"
+        nghttp2_submit_goaway(
+            session,
+            UInt8(NGHTTP2_FLAG_NONE.rawValue),
+            nghttp2_session_get_last_proc_stream_id(session),
+            NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
+            reason.utf8Start,
+            reason.utf8CodeUnitCount
+        )
+    }
+
+    /// Asks the peer for a sign of life.
+    func sendPing() {
+        guard let session, !isClosed else { return }
+        nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
+        schedulePump()
     }
 
     /// Gives a stream's peer the window back for what came while the stream was held.
@@ -295,22 +327,22 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func closedStream(_ id: Int32) -> Int32 {
-        let slot = Int(bitPattern: nghttp2_session_get_stream_user_data(session, id)) - 1
-        guard streams.indices.contains(slot), let stream = streams[slot] else { return 0 }
-        if cached === stream { cached = nil }
-        streams[slot] = nil
-        freeSlots.append(slot)
+        guard let stream = stream(id), !streams.isEmpty else { return 0 }
+        recent = nil
+        streams[stream.slot] = nil
+        freeSlots.append(stream.slot)
         openStreams -= 1
         stream.close()
         return 0
     }
 
+    /// The stream called `id`, as the session remembers it; `streams` keeps it until the session has closed it.
     private func stream(_ id: Int32) -> HTTP2ServerStream? {
-        if let cached, cached.id == id { return cached }
-        let slot = Int(bitPattern: nghttp2_session_get_stream_user_data(session, id)) - 1
-        guard streams.indices.contains(slot) else { return nil }
-        cached = streams[slot]
-        return cached
+        if let recent, recent._withUnsafeGuaranteedRef({ $0.id }) == id { return recent.takeUnretainedValue() }
+        guard let pointer = nghttp2_session_get_stream_user_data(session, id) else { return nil }
+        let stream = Unmanaged<HTTP2ServerStream>.fromOpaque(pointer)
+        recent = stream
+        return stream.takeUnretainedValue()
     }
 
     // MARK: Answers
@@ -318,6 +350,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func submit(_ stream: HTTP2ServerStream, _ header: HTTP2Fields, hasBody: Bool) {
         guard let session, !isClosed else { return }
         tcp.loop.assertOnLoop()
+        keepalive?.answered()
         var provider = nghttp2_data_provider()
         provider.source.ptr = Unmanaged.passUnretained(stream).toOpaque()
         provider.read_callback = HTTP2Callbacks.readBody
@@ -385,6 +418,17 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func abort() {
         tcp.close()
+    }
+
+    func relieve() {
+        guard !isClosed else { return }
+        let now = uv_now(tcp.loop.uv)
+        for stream in streams {
+            guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
+                UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)
+            else { continue }
+            stream.refuseUpload()
+        }
     }
 
     private func refuseFurtherStreams() {

@@ -11,35 +11,39 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// The stream's id in the session.
     let id: Int32
 
-    /// When bytes of the request last came, in the loop's milliseconds.
-    var lastReceived: UInt64 = 0
+    /// Where the connection keeps the stream.
+    @exclusivity(unchecked) final var slot = 0
+
+    /// When the request began, and when bytes of it last came, in the loop's milliseconds.
+    @exclusivity(unchecked) final var started: UInt64 = 0
+    @exclusivity(unchecked) final var lastReceived: UInt64 = 0
 
     /// The bytes of header fields so far, as RFC 9113 counts them.
-    var headerListSize = 0
+    @exclusivity(unchecked) final var headerListSize = 0
 
     /// Whether the request is whole.
-    private(set) var isRequestComplete = false
+    @exclusivity(unchecked) final private(set) var isRequestComplete = false
 
     /// Whether an answer was given, or the stream is closed: what comes in is dropped.
-    private(set) var isAnswered = false
+    @exclusivity(unchecked) final private(set) var isAnswered = false
 
     /// Whether the session has let go of the stream.
-    private(set) var isClosed = false
+    @exclusivity(unchecked) final private(set) var isClosed = false
 
     /// Whether the request is not admitted yet: its body's window is kept, and its handler does not run.
-    private(set) var isHeld = false
+    @exclusivity(unchecked) final private(set) var isHeld = false
 
     /// The bytes that came while the request was held.
-    var heldBytes = 0
+    @exclusivity(unchecked) final var heldBytes = 0
 
     /// The handler, while it runs.
     private var task: Task<Void, Never>?
-    private var isRunning = false
+    private var isHandling = false
 
-    private var body: [Bytes] = []
-    private var part = 0
-    private var offset = 0
-    private var trailers: HTTP2Fields?
+    @exclusivity(unchecked) private var body: [Bytes] = []
+    @exclusivity(unchecked) private var part = 0
+    @exclusivity(unchecked) private var offset = 0
+    @exclusivity(unchecked) private var trailers: HTTP2Fields?
 
     init(_ connection: HTTP2ServerConnection, id: Int32) {
         self.connection = connection
@@ -62,6 +66,12 @@ class HTTP2ServerStream: @unchecked Sendable {
 
     /// Called when the handler has not returned at once.
     func handlerSuspended() {}
+
+    /// The bytes of the body that have come, where memory was promised for the whole; nil where it was not.
+    var uploaded: Int? { nil }
+
+    /// Refuses the request because its body comes too slowly while memory is short.
+    func refuseUpload() {}
 
     /// The stream is answered, or gone: ends what waits on it.
     func ended() {}
@@ -126,15 +136,17 @@ class HTTP2ServerStream: @unchecked Sendable {
         connection.submit(self, header, hasBody: !body.isEmpty || trailers != nil)
     }
 
-    /// Runs `handler` on the loop as a task that starts at once; it is cancelled when the client goes away.
-    final func run(_ handler: @escaping @Sendable () async -> Void) {
-        isRunning = true
+    /// The handler is about to start, as a task on the loop that runs at once.
+    ///
+    /// A kind of stream makes the task itself: a closure handed over to make it here would cost each request a frame.
+    final func handlerStarted() {
+        isHandling = true
         connection.handlerStarted()
-        let task = Task.immediate(executorPreference: connection.tcp.loop) {
-            await handler()
-            self.handlerEnded()
-        }
-        guard isRunning else { return }
+    }
+
+    /// Keeps the handler's task, unless it has ended already, to cancel it when the client goes away.
+    final func keep(_ task: Task<Void, Never>) {
+        guard isHandling else { return }
         self.task = task
         handlerSuspended()
     }
@@ -142,17 +154,14 @@ class HTTP2ServerStream: @unchecked Sendable {
     /// Asks `judge` whether the request may go on; it gives the answer when not. The request is held until then.
     final func admit(_ judge: @escaping @Sendable () async -> Bool) {
         isHeld = true
-        isRunning = true
-        connection.handlerStarted()
+        handlerStarted()
         let task = Task.immediate(executorPreference: connection.tcp.loop) {
             let isAdmitted = await judge()
             // First the end of this task: the handler's takes its place.
             self.handlerEnded()
             if isAdmitted { self.letGo() }
         }
-        guard isRunning else { return }
-        self.task = task
-        handlerSuspended()
+        keep(task)
     }
 
     private func letGo() {
@@ -162,8 +171,9 @@ class HTTP2ServerStream: @unchecked Sendable {
         if isRequestComplete { receivedRequest() }
     }
 
-    private func handlerEnded() {
-        isRunning = false
+    /// The handler has answered; the last that its task does.
+    final func handlerEnded() {
+        isHandling = false
         task = nil
         connection.handlerEnded()
     }

@@ -70,7 +70,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// The loop whose thread is running, if it is one.
-    static var current: EventLoop? {
+    package static var current: EventLoop? {
         // Not inlined, and by a thread-specific key: `pthread_self()` is `const` to the optimiser, which would reuse its
         // value over a suspension.
         @inline(never) get {

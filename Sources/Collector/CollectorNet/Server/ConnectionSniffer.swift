@@ -87,6 +87,8 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
 
     func cancelRequests() {}
 
+    func relieve() {}
+
     func abort() {
         tcp.close()
     }

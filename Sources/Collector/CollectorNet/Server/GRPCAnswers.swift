@@ -17,7 +17,7 @@ enum GRPCAnswers {
     static let methodNotAllowed = HTTP2Fields.fixed(HTTP2FixedFields([(":status", "405"), ("allow", "POST")]))
 
     /// The prefix of a message of no bytes.
-    static let emptyMessage = Bytes([0, 0, 0, 0, 0])
+    static let emptyMessage = [Bytes([0, 0, 0, 0, 0])]
 
     /// The whole of an answer that consists of trailers only.
     static func failure(_ status: GRPCStatus) -> HTTP2Fields {
@@ -28,7 +28,9 @@ enum GRPCAnswers {
         if !status.message.isEmpty { fields.append("grpc-message", GRPCMessageText.encode(status.message)) }
         let details = status.details.isEmpty && status.retryAfter != nil ? status.encoded() : status.details
         if !details.isEmpty { fields.append("grpc-status-details-bin", Base64.encode(details.array)) }
-        if status.code == .unimplemented { fields.append("grpc-accept-encoding", "identity,gzip") }
+        if status.code == .unimplemented {
+            fields.append("grpc-accept-encoding", "identity,\(ContentCoding.grpcNames)")
+        }
         return .built(fields)
     }
 }

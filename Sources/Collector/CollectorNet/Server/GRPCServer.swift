@@ -9,7 +9,7 @@ public final class GRPCServer: Sendable {
     private let methods: [String: GRPCMethod]
     private let tls: TLSServerSecurity?
 
-    /// A server with `settings`, stopped, of the methods at their paths, such as `/package.Service/Method`.
+    /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
     public convenience init(_ settings: GRPCServerSettings, logger: Logger, methods: [String: GRPCMethod]) {
         self.init(options: GRPCServerOptions(settings), logger: logger, methods: methods)
     }
@@ -21,7 +21,7 @@ public final class GRPCServer: Sendable {
         self.options = options
         self.logger = logger
         self.methods = methods
-        core = ServerCore(logger: logger)
+        core = ServerCore(budget: options.budget, logger: logger)
     }
 
     /// Listens, and returns the address that clients reach.
@@ -35,6 +35,7 @@ public final class GRPCServer: Sendable {
             options.http2,
             maxMessageSize: options.maxMessageSize,
             includesMetadata: options.includesMetadata,
+            budget: options.budget,
             admission: try ServerAdmission(options.hooks, host),
             methods: methods
         )

@@ -4,8 +4,7 @@ internal import Pdata
 /// One unary gRPC call.
 final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private enum Encoding {
-        case identity
-        case gzip
+        case known(ContentCoding)
         case unsupported(String)
     }
 
@@ -14,11 +13,11 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var path = ""
     private var isPost = false
     private var isGRPC = false
-    private var encoding = Encoding.identity
+    private var encoding = Encoding.known(.identity)
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
+    @exclusivity(unchecked) private var assembler: GRPCMessageAssembler?
     private var auth: [String: [String]] = [:]
-    private var assembler: GRPCMessageAssembler?
     private var deadline: LoopTimer?
 
     init(_ connection: HTTP2ServerConnection, id: Int32, _ service: GRPCService) {
@@ -40,9 +39,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         case 12 where name.isEqual(to: "grpc-timeout"):
             timeout = GRPCTimeout.parse(value)
         case 13 where name.isEqual(to: "grpc-encoding"):
-            encoding =
-                value.isEqual(to: "gzip")
-                ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
+            encoding = Self.encoding(value)
         default: break
         }
         if service.includesMetadata || service.admission != nil, name.first != UInt8(ascii: ":") {
@@ -58,11 +55,11 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(
                 GRPCStatus(
                     .unimplemented,
-                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip and identity are"
+                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip, snappy and zstd are"
                 )
             )
         }
-        assembler = GRPCMessageAssembler(limit: service.maxMessageSize)
+        assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
         if let admission = service.admission { pass(admission) }
     }
 
@@ -89,30 +86,58 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedRequest() {
         guard let method, let assembler = assembler.take() else { return }
+        let request: GRPCRequest
         do throws(GRPCStatus) {
-            let request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
-            run { [self] in
-                do throws(GRPCStatus) {
-                    let reply = try await method(request)
-                    succeed(reply)
-                } catch {
-                    fail(error)
-                }
-            }
+            let message = try message(assembler, method.keptCodings)
+            request = GRPCRequest(
+                message: message.bytes,
+                compressedForm: message.form,
+                metadata: metadata,
+                client: client
+            )
         } catch {
-            fail(error)
+            return fail(error)
         }
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            do throws(GRPCStatus) {
+                succeed(try await method.answer(request))
+            } catch {
+                fail(error)
+            }
+            handlerEnded()
+        }
+        keep(task)
     }
 
-    private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Bytes {
+    private func message(
+        _ assembler: consuming GRPCMessageAssembler,
+        _ keptCodings: Set<ContentCoding>
+    ) throws(GRPCStatus) -> Decompressed {
         guard let (message, isCompressed) = try assembler.finish() else {
             throw GRPCStatus(.internal, "grpc: the call ended without a message")
         }
-        guard isCompressed else { return message }
-        guard case .gzip = encoding else {
+        guard isCompressed else { return Decompressed(bytes: message) }
+        guard case .known(let coding) = encoding, coding != .identity else {
             throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
         }
-        return try GRPCCompression.inflate(message, limit: service.maxMessageSize)
+        var undone = try GRPCCompression.undo(
+            coding,
+            of: message,
+            limit: service.maxMessageSize,
+            blame: .invalidArgument,
+            service.budget
+        )
+        // The compressed bytes are a convenience: the first to go when memory runs short.
+        if !keptCodings.contains(coding) || service.budget?.isUnderPressure == true { undone.form = nil }
+        return undone
+    }
+
+    private static func encoding(_ value: UnsafeRawBufferPointer) -> Encoding {
+        // What nearly every client sends is told without a string.
+        if value.isEqual(to: "gzip") { return .known(.gzip) }
+        let name = value.text
+        return ContentCoding(grpcName: name).map(Encoding.known) ?? .unsupported(name)
     }
 
     private var client: ClientContext {
@@ -135,6 +160,12 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 && UnsafeRawBufferPointer(rebasing: rest[..<6]).isEqual(to: "+proto")
     }
 
+    override var uploaded: Int? { assembler?.received }
+
+    override func refuseUpload() {
+        fail(MemoryRefusal.unavailable)
+    }
+
     // MARK: The answer
 
     override func handlerSuspended() {
@@ -148,6 +179,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     }
 
     override func ended() {
+        assembler = nil
         deadline?.close()
         deadline = nil
     }
@@ -157,7 +189,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(GRPCStatus(.resourceExhausted, "grpc: the answer is longer than a message can be"))
         }
         guard !message.isEmpty else {
-            return answer(GRPCAnswers.header, body: [GRPCAnswers.emptyMessage], trailers: GRPCAnswers.okTrailers)
+            return answer(GRPCAnswers.header, body: GRPCAnswers.emptyMessage, trailers: GRPCAnswers.okTrailers)
         }
         var bytes = ByteBuilder(capacity: GRPCPrefix.size)
         for index in 0..<GRPCPrefix.size { bytes.append(prefix.bytes[index]) }

@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Pdata
 
 /// What the connections of a gRPC server share.
@@ -10,6 +11,8 @@ final class GRPCService: HTTP2Service {
     /// Whether handlers see the call's metadata.
     let includesMetadata: Bool
 
+    /// The memory that messages are admitted to; nil when they always are.
+    let budget: MemoryBudget?
     /// What calls pass before their messages are read.
     let admission: ServerAdmission?
 
@@ -19,9 +22,11 @@ final class GRPCService: HTTP2Service {
         _ limits: HTTP2Limits,
         maxMessageSize: Int,
         includesMetadata: Bool,
+        budget: MemoryBudget?,
         admission: ServerAdmission?,
         methods: [String: GRPCMethod]
     ) {
+        self.budget = budget
         http2Limits = limits
         self.maxMessageSize = maxMessageSize
         self.includesMetadata = includesMetadata

@@ -1,3 +1,4 @@
+internal import CLibUV
 internal import CollectorAPI
 internal import Pdata
 
@@ -37,6 +38,9 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var state = State.reading
     private var request: HTTPRequest?
     private var body = ByteBuilder()
+    private var reservation: MemoryReservation?
+    private var started: UInt64 = 0
+    private var lastReceived: UInt64 = 0
     private var keepsAlive = true
     private var isHTTP10 = false
     private var ahead = ByteBuilder()
@@ -59,6 +63,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     // MARK: The socket
 
     func received(_ bytes: UnsafeRawBufferPointer) {
+        lastReceived = uv_now(tcp.loop.uv)
         switch state {
         case .reading: process(bytes)
         case .admitting, .handling:
@@ -87,7 +92,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         deadline?.close()
         deadline = nil
         cancel()
-        body = ByteBuilder()
+        dropBody()
         ahead = ByteBuilder()
         leaveIfOver()
     }
@@ -187,8 +192,11 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func expectBody(_ head: HTTP1RequestHead) {
         guard let request else { return }
         deadline?.set(after: service.options.readTimeout)
+        started = lastReceived
+        reservation = service.options.budget.map { MemoryReservation($0) }
         if case .length(let length) = head.body {
             guard length <= service.options.maxBodySize else { return refuseBody(request) }
+            guard admit(length) else { return }
             body.reserve(min(length, Self.maxReserved))
         }
         if head.expectsContinue { tcp.write([Self.goOn]) }
@@ -199,7 +207,51 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func append(_ bytes: UnsafeRawBufferPointer) {
         guard let request else { return }
         guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
+        guard admit(step: body.count + bytes.count) else { return }
         body.append(bytes)
+    }
+
+    /// Whether there is memory for a body of `count` bytes; the request is refused when not.
+    private func admit(_ count: Int) -> Bool {
+        admit { reservation throws(GRPCStatus) in try MemoryRefusal.check(&reservation, count) }
+    }
+
+    /// Whether there is memory for a body of which there are `count` bytes now; the request is refused when not.
+    private func admit(step count: Int) -> Bool {
+        admit { reservation throws(GRPCStatus) in try MemoryRefusal.checkStep(&reservation, count) }
+    }
+
+    private func admit(_ check: (inout MemoryReservation?) throws(GRPCStatus) -> Void) -> Bool {
+        do throws(GRPCStatus) {
+            try check(&reservation)
+            return true
+        } catch {
+            refuse(error)
+            return false
+        }
+    }
+
+    private func refuse(_ status: GRPCStatus) {
+        guard let request else { return }
+        keepsAlive = false
+        send(service.refuse(status, request))
+    }
+
+    func relieve() {
+        guard state == .reading, request != nil, reservation != nil,
+            UploadPace.isTooSlow(
+                start: started,
+                last: lastReceived,
+                bytes: body.count,
+                now: uv_now(tcp.loop.uv)
+            )
+        else { return }
+        refuse(MemoryRefusal.unavailable)
+    }
+
+    private func dropBody() {
+        body = ByteBuilder()
+        reservation = nil
     }
 
     private func refuseBody(_ request: HTTPRequest) {
@@ -218,7 +270,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard var request else { return }
         var taken = ByteBuilder()
         swap(&taken, &body)
-        request.body = taken.finish()
+        request.body = MemoryRefusal.pay(&reservation, for: taken)
         state = .handling
         deadline?.set(after: nil)
         let task = Task.immediate(executorPreference: tcp.loop) { [self, request] in
@@ -252,7 +304,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func send(_ response: HTTPResponse) {
         let isHead = request?.method == "HEAD"
         request = nil
-        body = ByteBuilder()
+        dropBody()
         if isDraining || hasPeerEnded && ahead.count == 0 { keepsAlive = false }
         let hasBody = HTTPResponseHead.mayHaveBody(response)
         var head = ByteBuilder(capacity: 256)

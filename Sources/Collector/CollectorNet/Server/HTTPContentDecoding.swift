@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Pdata
 
 extension HTTPFailure {
@@ -5,6 +6,8 @@ extension HTTPFailure {
     struct Decoding: Error {
         var status: Int
         var message: String
+        /// The refusal of a body for which there is no memory.
+        var memory: GRPCStatus?
     }
 }
 
@@ -18,17 +21,32 @@ enum HTTPContentDecoding {
             throw HTTPFailure.Decoding(status: 400, message: "unsupported Content-Encoding: \(name)")
         }
         guard coding != .identity else { return }
-        do throws(DecompressionError) {
+        do throws(AdmittedDecompression.Failure) {
             // A body of no bytes is one, whatever its coding is said to be.
-            if !request.body.isEmpty { request.body = try coding.decompress(request.body, limit: options.maxBodySize) }
+            if !request.body.isEmpty {
+                let undone = try AdmittedDecompression.run(
+                    coding,
+                    request.body,
+                    limit: options.maxBodySize,
+                    options.budget
+                )
+                request.body = undone.bytes
+                // The compressed bytes are a convenience: the first to go when memory runs short.
+                if let form = undone.form, options.keptCodings[request.path]?.contains(form.coding) == true,
+                    options.budget?.isUnderPressure != true
+                {
+                    request.compressedForm = form
+                }
+            }
         } catch {
             switch error {
-            case .tooLarge(let limit):
+            case .memory(let status): throw HTTPFailure.Decoding(status: 503, message: status.message, memory: status)
+            case .codec(.tooLarge(let limit)):
                 throw HTTPFailure.Decoding(
                     status: 413,
                     message: "request body too large: at most \(limit) bytes are allowed, decompressed"
                 )
-            case .malformed: throw HTTPFailure.Decoding(status: 400, message: error.description)
+            case .codec(let error): throw HTTPFailure.Decoding(status: 400, message: error.description)
             }
         }
         request.headers.remove("content-encoding")

@@ -7,10 +7,12 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var request: HTTPRequest
     private var authority: String?
     private var body = ByteBuilder()
+    private var reservation: MemoryReservation?
 
     init(_ connection: HTTP2ServerConnection, id: Int32, _ service: HTTPService) {
         self.service = service
         request = HTTPRequest(method: "", path: "", client: ClientContext(address: connection.peer))
+        reservation = service.options.budget.map { MemoryReservation($0) }
         super.init(connection, id: id)
     }
 
@@ -45,6 +47,7 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
         if let text = request.headers["content-length"], let length = Int(text), length > service.options.maxBodySize {
             return send(service.refuseBody(request))
         }
+        if let text = request.headers["content-length"], let length = Int(text), !admit(length) { return }
         if request.headers["expect"]?.asciiLowercased == "100-continue" { connection.submitContinue(self) }
     }
 
@@ -53,17 +56,53 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
             body = ByteBuilder()
             return send(service.refuseBody(request))
         }
+        guard admit(step: body.count + bytes.count) else { return }
         body.append(bytes)
+    }
+
+    /// Whether there is memory for a body of `count` bytes; the request is refused when not.
+    private func admit(_ count: Int) -> Bool {
+        admit { reservation throws(GRPCStatus) in try MemoryRefusal.check(&reservation, count) }
+    }
+
+    /// Whether there is memory for a body of which there are `count` bytes now; the request is refused when not.
+    private func admit(step count: Int) -> Bool {
+        admit { reservation throws(GRPCStatus) in try MemoryRefusal.checkStep(&reservation, count) }
+    }
+
+    private func admit(_ check: (inout MemoryReservation?) throws(GRPCStatus) -> Void) -> Bool {
+        do throws(GRPCStatus) {
+            try check(&reservation)
+            return true
+        } catch {
+            send(service.refuse(error, request))
+            return false
+        }
+    }
+
+    override var uploaded: Int? { reservation == nil ? nil : body.count }
+
+    override func refuseUpload() {
+        send(service.refuse(MemoryRefusal.unavailable, request))
+    }
+
+    override func ended() {
+        body = ByteBuilder()
+        reservation = nil
     }
 
     override func receivedRequest() {
         var taken = ByteBuilder()
         swap(&taken, &body)
-        request.body = taken.finish()
-        run { [self, request] in
-            send(await service.respond(to: request))
-        }
+        request.body = MemoryRefusal.pay(&reservation, for: taken)
+        let whole = request
         request.body = Bytes()
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            send(await service.respond(to: whole))
+            handlerEnded()
+        }
+        keep(task)
     }
 
     private func send(_ response: HTTPResponse) {

@@ -64,6 +64,7 @@ final class HTTPService: HTTP2Service {
         do throws(HTTPFailure.Decoding) {
             try HTTPContentDecoding.undo(&request, options)
         } catch {
+            if let memory = error.memory { return refuse(memory, request) }
             return refuse(error.status, error.message, request)
         }
         if options.includesMetadata {
@@ -92,6 +93,20 @@ final class HTTPService: HTTP2Service {
     /// The answer to a body that is longer than allowed.
     func refuseBody(_ request: HTTPRequest) -> HTTPResponse {
         refuse(413, "request body too large: at most \(options.maxBodySize) bytes are allowed", request)
+    }
+
+    /// The answer to a request for which there is no memory.
+    func refuse(_ status: GRPCStatus, _ request: HTTPRequest) -> HTTPResponse {
+        var failure = HTTPFailure(
+            status: status.code == .unavailable ? 503 : 413,
+            message: status.message,
+            method: request.method,
+            path: request.path,
+            headers: request.headers
+        )
+        failure.code = status.code
+        failure.retryAfter = status.retryAfter
+        return finished(refusal(failure), for: request)
     }
 
     private func finished(_ response: HTTPResponse, for request: HTTPRequest) -> HTTPResponse {

@@ -11,6 +11,9 @@ protocol ServerConnection: AnyObject, Sendable {
 
     /// Closes at once, and cancels the requests under way.
     func abort()
+
+    /// Refuses requests whose clients are too slow to send them: others need the memory.
+    func relieve()
 }
 
 /// The open connections of one server.
@@ -74,6 +77,17 @@ final class ServerConnections: Sendable {
         forEach { $0.abort() }
         if await isEmpty(within: Self.cancellationTime) { return }
         logger.error("Requests under way did not end when cancelled", [LogField("connections", .int(count))])
+    }
+
+    /// Takes memory back from slow clients.
+    func relieve() {
+        let open = state.withLock { Array($0.open.values) }
+        for (loop, entries) in Dictionary(grouping: open, by: { ObjectIdentifier($0.loop) }).values.compactMap({
+            group in
+            group.first.map { ($0.loop, group.map(\.connection)) }
+        }) {
+            loop.execute { for connection in entries { connection.relieve() } }
+        }
     }
 
     private func forEach(_ body: @escaping @Sendable (any ServerConnection) -> Void) {

@@ -11,9 +11,11 @@ final class ServerCore: Sendable {
 
     private let logger: Logger
     private let connections = ServerConnections()
+    private let relief: PressureRelief?
     private let state = Lock(State.idle)
 
-    init(logger: Logger) {
+    init(budget: MemoryBudget?, logger: Logger) {
+        relief = budget.map { [connections] in PressureRelief($0, connections, logger) }
         self.logger = logger
     }
 
@@ -43,7 +45,7 @@ final class ServerCore: Sendable {
             state = .running(listener)
             return false
         }
-        if isStopped { await listener.close() }
+        if isStopped { await listener.close() } else { relief?.start() }
         return listener.address
     }
 
@@ -54,6 +56,7 @@ final class ServerCore: Sendable {
             return listener
         }
         await listener?.close()
+        await relief?.stop()
         await connections.shutdown(grace: grace, logger: logger)
     }
 }

@@ -41,6 +41,9 @@ public struct GRPCServerSettings: Settings {
     /// Extensions that every request passes through.
     public var middlewares: [MiddlewareSettings] = []
 
+    /// Upstream's block of a listener.
+    public var dialer = DialerSettings()
+
     /// A server without an endpoint.
     public init() {}
 
@@ -59,7 +62,7 @@ public struct GRPCServerSettings: Settings {
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
-        .noDialer,
+        Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
         Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting(
             "max_recv_msg_size_mib",

@@ -6,7 +6,7 @@ public struct HTTPServerSettings: Settings {
     public static let defaultMaxRequestBodySize = 20 << 20
 
     /// The names that `compression_algorithms` may list; the empty one is a body that is not compressed.
-    static let knownCompressions = ["", "gzip", "zlib", "deflate"]
+    static let knownCompressions = ["", "gzip", "zstd", "zlib", "snappy", "deflate", "lz4", "x-snappy-framed"]
 
     /// `host:port`, or the path of a unix socket.
     public var endpoint = ""
@@ -53,6 +53,9 @@ public struct HTTPServerSettings: Settings {
     /// Extensions that every request passes through.
     public var middlewares: [MiddlewareSettings] = []
 
+    /// Upstream's block of a listener.
+    public var dialer = DialerSettings()
+
     /// A server without an endpoint.
     public init() {}
 
@@ -65,7 +68,7 @@ public struct HTTPServerSettings: Settings {
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "Where to listen: host:port, or the path of a unix socket."),
         Setting("transport", \.transport, "The kind of socket: tcp, tcp4, tcp6 or unix."),
-        .noDialer,
+        Setting("dialer", \.dialer, "Accepted for upstream's sake: a server does not dial."),
         Setting("tls", \.tls, "The certificate, and which clients are trusted; without the block, TLS is off."),
         Setting("cors", \.cors, "Which web pages may call from a browser."),
         Setting("auth", \.auth, "Who may send requests."),
@@ -86,7 +89,7 @@ public struct HTTPServerSettings: Settings {
             \.compressionAlgorithms,
             "The content encodings taken; the empty one is a body that is not compressed.",
             .custom(
-                "a list of \"\", gzip, zlib and deflate (zstd, snappy, x-snappy-framed and lz4 are not available yet)",
+                "a list of \"\", gzip, zstd, zlib, snappy, deflate, lz4 and x-snappy-framed",
                 { $0.allSatisfy(knownCompressions.contains) }
             )
         ),

@@ -43,6 +43,7 @@ struct CollectorConfiguration: Sendable {
         guard !decoder.isIncomplete, !diagnostics[before...].hasErrors else { return (result, nil) }
         let plan = GraphPlan(result.service.pipelines, result.components, into: &diagnostics)
         UnusedComponents(result, decoder.declared).report(&diagnostics)
+        PersistentQueues(result).report(&diagnostics)
         return (result, plan)
     }
 

@@ -1,5 +1,6 @@
 internal import CollectorAPI
 internal import CollectorConfig
+internal import ExporterKit
 internal import Pdata
 
 /// A component as configured: its id, its factory, and its settings decoded.
@@ -57,11 +58,19 @@ extension Configured: ConfiguredProcessor where F: ProcessorFactory {
 
 protocol ConfiguredExporter: ConfiguredComponent {
     var stability: [Signal: Stability] { get }
+
+    /// The storage that keeps its sending queue over restarts.
+    var queueStorage: ComponentID? { get }
+
     func exporter<Data: PipelineData>(_ type: Data.Type, _ context: ComponentContext) throws -> any Exporter<Data>
 }
 
 extension Configured: ConfiguredExporter where F: ExporterFactory {
     var stability: [Signal: Stability] { factory.stability }
+
+    var queueStorage: ComponentID? {
+        (config as? any QueueingSettings)?.queue.value?.storage.id
+    }
 
     func exporter<Data: PipelineData>(_ type: Data.Type, _ context: ComponentContext) throws -> any Exporter<Data> {
         try Data.exporter(factory, config, context)

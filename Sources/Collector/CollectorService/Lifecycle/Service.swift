@@ -54,7 +54,7 @@ final class Service: Sendable {
             try sink ?? StreamLogSink(telemetry.logs, clock: clock)
         }
         logger = Logger(stream, fields: Self.commonFields(telemetry.logs, resource))
-        metrics = MetricRegistry()
+        metrics = MetricRegistry(isDetailed: telemetry.metrics.level >= .detailed)
         ProcessMetrics.register(in: metrics, clock: clock)
         host = ServiceHost(clock: clock, logger: logger, onFatal: onFatal)
         let contexts = ContextFactory(build: build, logger: logger, metrics: metrics)

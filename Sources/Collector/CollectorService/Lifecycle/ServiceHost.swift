@@ -32,6 +32,14 @@ final class ServiceHost: Host {
         Task.detached(executorPreference: LoopGroup.shared.next()) { await operation() }
     }
 
+    func spawnImmediate(_ operation: @escaping @Sendable () async -> Void) {
+        guard let loop = EventLoop.current else {
+            spawn(operation)
+            return
+        }
+        Task.immediate(executorPreference: loop) { await operation() }
+    }
+
     func offLoop<Result: Sendable>(_ operation: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withTaskExecutorPreference(globalConcurrentExecutor) { try await operation() }
     }

@@ -162,7 +162,7 @@ struct JSONTranscoder: ~Escapable {
         case .bool:
             guard try scanner.kind() == .bool else { throw scanner.failure("expected true or false") }
             output.append(try scanner.bool() ? 1 : 0)
-        case .int32:
+        case .int32, .index:
             output.append(varint: UInt64(bitPattern: Int64(try integer(Int32.self))))
         case .int64:
             output.append(varint: UInt64(bitPattern: try integer(Int64.self)))

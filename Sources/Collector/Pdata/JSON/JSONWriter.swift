@@ -163,7 +163,7 @@ struct JSONWriter: ~Copyable {
         switch type {
         case .bool:
             output.append(utf8: bits != 0 ? "true" : "false")
-        case .int32, .enumeration:
+        case .int32, .enumeration, .index:
             output.append(utf8: String(Int32(truncatingIfNeeded: bits)))
         case .uint32, .fixed32:
             output.append(utf8: String(UInt32(truncatingIfNeeded: bits)))

@@ -6,12 +6,14 @@ enum FieldType: Sendable, Equatable {
     /// Bytes that are absent, empty, or exactly this long.
     case id(length: Int)
     case enumeration(EnumerationSchema)
+    /// The place of an entry in a table of the profiles' dictionary, an int32; 0 for none.
+    case index(ProfilesTable)
     case message(MessageID)
 
     /// The wire type of one value outside a packed run.
     var wireType: WireType {
         switch self {
-        case .bool, .int32, .int64, .uint32, .uint64, .sint32, .enumeration: .varint
+        case .bool, .int32, .int64, .uint32, .uint64, .sint32, .enumeration, .index: .varint
         case .fixed32: .fixed32
         case .fixed64, .sfixed64, .double: .fixed64
         case .string, .bytes, .id, .message: .lengthDelimited

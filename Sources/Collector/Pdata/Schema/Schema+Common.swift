@@ -10,7 +10,7 @@ extension Schema {
                 FieldSchema(5, "array_value", .message(.arrayValue), .oneof),
                 FieldSchema(6, "kvlist_value", .message(.keyValueList), .oneof),
                 FieldSchema(7, "bytes_value", .bytes, .oneof),
-                FieldSchema(8, "string_value_strindex", .int32, .oneof),
+                FieldSchema(8, "string_value_strindex", .index(.strings), .oneof),
             ]
         ),
         MessageSchema(
@@ -30,7 +30,7 @@ extension Schema {
             fields: [
                 FieldSchema(1, "key", .string),
                 FieldSchema(2, "value", .message(.anyValue)),
-                FieldSchema(3, "key_strindex", .int32),
+                FieldSchema(3, "key_strindex", .index(.strings)),
             ]
         ),
         MessageSchema(

@@ -23,22 +23,22 @@ extension Schema {
                     FieldSchema(8, "dropped_attributes_count", .uint32),
                     FieldSchema(9, "original_payload_format", .string),
                     FieldSchema(10, "original_payload", .bytes),
-                    FieldSchema(11, "attribute_indices", .int32, .repeated),
+                    FieldSchema(11, "attribute_indices", .index(.attributes), .repeated),
                 ]
             ),
             MessageSchema(
                 id: .valueType,
                 fields: [
-                    FieldSchema(1, "type_strindex", .int32),
-                    FieldSchema(2, "unit_strindex", .int32),
+                    FieldSchema(1, "type_strindex", .index(.strings)),
+                    FieldSchema(2, "unit_strindex", .index(.strings)),
                 ]
             ),
             MessageSchema(
                 id: .sample,
                 fields: [
-                    FieldSchema(1, "stack_index", .int32),
-                    FieldSchema(2, "attribute_indices", .int32, .repeated),
-                    FieldSchema(3, "link_index", .int32),
+                    FieldSchema(1, "stack_index", .index(.stacks)),
+                    FieldSchema(2, "attribute_indices", .index(.attributes), .repeated),
+                    FieldSchema(3, "link_index", .index(.links)),
                     FieldSchema(4, "values", .int64, .repeated),
                     FieldSchema(5, "timestamps_unix_nano", .fixed64, .repeated),
                 ],
@@ -72,24 +72,24 @@ extension Schema {
                 FieldSchema(1, "memory_start", .uint64),
                 FieldSchema(2, "memory_limit", .uint64),
                 FieldSchema(3, "file_offset", .uint64),
-                FieldSchema(4, "filename_strindex", .int32),
-                FieldSchema(5, "attribute_indices", .int32, .repeated),
+                FieldSchema(4, "filename_strindex", .index(.strings)),
+                FieldSchema(5, "attribute_indices", .index(.attributes), .repeated),
             ]
         ),
-        MessageSchema(id: .stack, fields: [FieldSchema(1, "location_indices", .int32, .repeated)]),
+        MessageSchema(id: .stack, fields: [FieldSchema(1, "location_indices", .index(.locations), .repeated)]),
         MessageSchema(
             id: .location,
             fields: [
-                FieldSchema(1, "mapping_index", .int32),
+                FieldSchema(1, "mapping_index", .index(.mappings)),
                 FieldSchema(2, "address", .uint64),
                 FieldSchema(3, "lines", .message(.line), .repeated),
-                FieldSchema(4, "attribute_indices", .int32, .repeated),
+                FieldSchema(4, "attribute_indices", .index(.attributes), .repeated),
             ]
         ),
         MessageSchema(
             id: .line,
             fields: [
-                FieldSchema(1, "function_index", .int32),
+                FieldSchema(1, "function_index", .index(.functions)),
                 FieldSchema(2, "line", .int64),
                 FieldSchema(3, "column", .int64),
             ]
@@ -97,18 +97,18 @@ extension Schema {
         MessageSchema(
             id: .function,
             fields: [
-                FieldSchema(1, "name_strindex", .int32),
-                FieldSchema(2, "system_name_strindex", .int32),
-                FieldSchema(3, "filename_strindex", .int32),
+                FieldSchema(1, "name_strindex", .index(.strings)),
+                FieldSchema(2, "system_name_strindex", .index(.strings)),
+                FieldSchema(3, "filename_strindex", .index(.strings)),
                 FieldSchema(4, "start_line", .int64),
             ]
         ),
         MessageSchema(
             id: .keyValueAndUnit,
             fields: [
-                FieldSchema(1, "key_strindex", .int32),
+                FieldSchema(1, "key_strindex", .index(.strings)),
                 FieldSchema(2, "value", .message(.anyValue)),
-                FieldSchema(3, "unit_strindex", .int32),
+                FieldSchema(3, "unit_strindex", .index(.strings)),
             ]
         ),
     ]

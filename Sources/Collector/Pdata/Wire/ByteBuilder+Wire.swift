@@ -34,11 +34,23 @@ extension ByteBuilder {
         tag number: Int,
         _ body: (inout ByteBuilder) throws(Failure) -> Void
     ) throws(Failure) {
-        append(tag: number, .lengthDelimited)
-        // Most lengths fit one byte; longer ones push what follows aside.
-        let place = count
-        append(0)
+        let place = open(tag: number)
         try body(&self)
+        close(place)
+    }
+
+    /// Appends the tag of field `number`, whose content follows up to ``close(_:)``.
+    ///
+    /// - Returns: the place of the length.
+    mutating func open(tag number: Int) -> Int {
+        append(tag: number, .lengthDelimited)
+        append(0)
+        return count - 1
+    }
+
+    /// Writes the length of the content that began at the length's `place`. Fields opened since then must be closed.
+    mutating func close(_ place: Int) {
+        // Most lengths fit one byte; longer ones push what follows aside.
         let length = count - place - 1
         let extra = Self.varintSize(UInt64(length)) - 1
         for _ in 0..<extra { append(0) }

@@ -25,6 +25,15 @@ struct ContainerSchema: Sendable {
         return nil
     }
 
+    /// Whether the message at `range` of `bytes` holds anything that it could be cut between.
+    func hasChildren(_ bytes: RawSpan, _ range: Range<Int>) -> Bool {
+        var cursor = WireCursor(bytes, range)
+        while cursor.next() {
+            if child(cursor.number) != nil { return true }
+        }
+        return false
+    }
+
     /// The number of items in the message at `range` of `bytes`.
     func count(_ bytes: RawSpan, _ range: Range<Int>) -> Int {
         var total = 0

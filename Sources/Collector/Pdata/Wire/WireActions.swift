@@ -27,6 +27,11 @@ struct WireAction {
         case packedFixed
         /// One number of a run that should be packed.
         case unpackedVarint
+        /// The place of an entry in the table `parameter` of the profiles' dictionary.
+        case index
+        case packedIndices
+        /// One place of a run that should be packed.
+        case unpackedIndex
         /// One number, of `parameter` bytes, of a run that should be packed.
         case unpackedFixed
     }
@@ -98,6 +103,10 @@ final class WireActions: Sendable {
             action.parameter = 8
         default:
             action = WireAction(field.isRepeatedNumber ? .unpackedVarint : .varint)
+            if case .index(let table) = field.type {
+                action = WireAction(field.isRepeatedNumber ? .unpackedIndex : .index)
+                action.parameter = table.rawValue
+            }
         }
         return action
     }
@@ -123,6 +132,9 @@ final class WireActions: Sendable {
             action.parameter = 4
         case .bool, .int32, .int64, .uint32, .uint64, .sint32, .enumeration:
             action = WireAction(.packedVarints)
+        case .index(let table):
+            action = WireAction(.packedIndices)
+            action.parameter = table.rawValue
         }
         return action
     }

@@ -11,16 +11,22 @@ enum WireText {
     static func isASCII(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Bool {
         let high: UInt64 = 0x8080_8080_8080_8080
         let count = end &- start
-        if count >= 8 {
+        if count >= 16 {
             var position = start
-            var bits: UInt64 = 0
-            let last = end &- 8
+            var bits = SIMD2<UInt64>()
+            let last = end &- 16
             while position < last {
-                bits |= base.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                position &+= 8
+                bits |= base.loadUnaligned(fromByteOffset: position, as: SIMD2<UInt64>.self)
+                position &+= 16
             }
-            // The last eight bytes, some of them for the second time.
-            bits |= base.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            // The last sixteen bytes, some of them for the second time.
+            bits |= base.loadUnaligned(fromByteOffset: last, as: SIMD2<UInt64>.self)
+            return (bits[0] | bits[1]) & high == 0
+        }
+        if count >= 8 {
+            let bits =
+                base.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                | base.loadUnaligned(fromByteOffset: end &- 8, as: UInt64.self)
             return bits & high == 0
         }
         if count >= 4 {

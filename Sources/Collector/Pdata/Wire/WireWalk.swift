@@ -2,7 +2,8 @@
 ///
 /// The walk is the most run loop of a collector, and reads bytes that anyone may have sent. It goes by unsafe pointer,
 /// and keeps one rule: `start <= end <= the request's length` for every range it is given or makes, and no byte is
-/// read at or beyond `end`.
+/// read at or beyond `end`. Positions are passed and returned by value, `broken` where something is wrong: an `inout`
+/// one would live in memory, and every field would wait for it.
 struct WireWalk {
     /// What is wrong, and where.
     struct Failure {
@@ -12,6 +13,9 @@ struct WireWalk {
         var path: [String] = []
     }
 
+    /// What stands for a position when something is wrong.
+    private static let broken = -1
+
     let base: UnsafeRawPointer
     let actions: UnsafePointer<WireAction>
 
@@ -20,10 +24,21 @@ struct WireWalk {
     /// Whether the bytes, though legal, are not as views expect them: a field that may occur once occurs again, numbers
     /// are unpacked, a tag or length is longer than it needs to be, a string is not UTF-8, a field is superseded.
     var isUnusual = false
+    /// Whether there are fields that the schema does not have.
+    var hasUnknownFields = false
+    /// Whether the walk ended at an index that names nothing.
+    var hasWrongIndex = false
     var failure: Failure?
 
-    init(_ request: UnsafeRawPointer) {
+    /// The highest place that an index may name, by table of the profiles' dictionary.
+    private let highestIndices: InlineArray<8, UInt32>
+
+    /// Lets every index pass.
+    static let anyIndices = InlineArray<8, UInt32>(repeating: .max)
+
+    init(_ request: UnsafeRawPointer, highestIndices: InlineArray<8, UInt32>) {
         base = request
+        self.highestIndices = highestIndices
         actions = WireActions.shared.base
     }
 
@@ -44,10 +59,13 @@ struct WireWalk {
             if byte < 0x80 {
                 action = row[Int(byte)]
             } else {
-                guard let tag = longVarint(&position, end, isStructure: true) else { return false }
-                action = WireActions.action(in: Schema.messages[Int(id)], tag: tag)
+                let tag = longVarint(position, end, isStructure: true)
+                position = tag.next
+                guard position >= 0 else { return false }
+                action = WireActions.action(in: Schema.messages[Int(id)], tag: tag.value)
                 if action.operation == .unknown {
-                    guard unknown(tag, &position, end, depth) else { return false }
+                    position = unknown(tag.value, position, end, depth)
+                    guard position >= 0 else { return false }
                     continue
                 }
             }
@@ -56,89 +74,102 @@ struct WireWalk {
 
             switch action.operation {
             case .attribute:
-                guard attributes(byte, &position, end, depth, in: id, fieldStart) else { return false }
+                position = attributes(byte, position, end, depth, in: id, fieldStart)
             case .varint:
-                guard skipVarint(&position, end) else { return false }
+                position = skipVarint(position, end)
             case .fixed64:
-                guard skip(8, &position, end) else { return false }
+                position = skip(8, position, end)
             case .fixed32:
-                guard skip(4, &position, end) else { return false }
+                position = skip(4, position, end)
             case .string:
-                guard let length = length(&position, end) else { return false }
-                if !WireText.isValid(base, position, position &+ length) { unusual = true }
-                position &+= length
+                let value = value(position, end)
+                guard value.end >= 0 else { return false }
+                if !WireText.isValid(base, value.start, value.end) { unusual = true }
+                position = value.end
             case .bytes:
-                guard let length = length(&position, end) else { return false }
-                position &+= length
+                position = value(position, end).end
             case .id:
-                guard let length = length(&position, end) else { return false }
-                guard length == 0 || length == Int(action.parameter) else {
+                let value = value(position, end)
+                guard value.end >= 0 else { return false }
+                guard value.end == value.start || value.end &- value.start == Int(action.parameter) else {
                     return fail("an id has a wrong length", fieldStart, in: id)
                 }
-                position &+= length
+                position = value.end
             case .item, .message, .superseded:
-                guard let length = length(&position, end) else { return false }
+                let value = value(position, end)
+                guard value.end >= 0 else { return false }
                 if action.operation != .message {
                     if action.operation == .item { items &+= 1 } else { unusual = true }
                 }
-                guard nested(action.parameter, position, position &+ length, depth, in: id, fieldStart) else {
+                guard nested(action.parameter, value.start, value.end, depth, in: id, fieldStart) else {
                     return false
                 }
-                position &+= length
+                position = value.end
             case .packedVarints:
-                guard let length = length(&position, end) else { return false }
-                let valueEnd = position &+ length
-                while position < valueEnd {
-                    guard skipVarint(&position, valueEnd) else { return false }
-                }
+                let value = value(position, end)
+                guard value.end >= 0 else { return false }
+                position = value.start
+                while position >= 0, position < value.end { position = skipVarint(position, value.end) }
             case .packedFixed:
-                guard let length = length(&position, end) else { return false }
-                guard length % Int(action.parameter) == 0 else {
+                let value = value(position, end)
+                guard value.end >= 0 else { return false }
+                guard (value.end &- value.start) % Int(action.parameter) == 0 else {
                     return fail("packed numbers end in the middle of one", fieldStart, in: id)
                 }
-                position &+= length
+                position = value.end
             case .unpackedVarint:
                 unusual = true
-                guard skipVarint(&position, end) else { return false }
+                position = skipVarint(position, end)
             case .unpackedFixed:
                 unusual = true
-                guard skip(Int(action.parameter), &position, end) else { return false }
+                position = skip(Int(action.parameter), position, end)
+            case .index, .unpackedIndex:
+                if action.operation == .unpackedIndex { unusual = true }
+                position = index(action.parameter, position, end)
+                if position < 0 { name(fieldStart, in: id) }
+            case .packedIndices:
+                let value = value(position, end)
+                guard value.end >= 0 else { return false }
+                position = value.start
+                while position >= 0, position < value.end { position = index(action.parameter, position, value.end) }
+                if position < 0 { name(fieldStart, in: id) }
             case .unknown:
-                guard unknown(UInt64(byte), &position, end, depth) else { return false }
+                position = unknown(UInt64(byte), position, end, depth)
             case .invalid:
                 return fail("invalid tag", fieldStart)
             case .mismatch:
                 return fail("wrong wire type", fieldStart, in: id)
             }
+            guard position >= 0 else { return false }
         }
         if unusual || repeated != 0 { isUnusual = true }
         return true
     }
 
-    /// Checks a run of attributes, all tagged `tag`, of which the first one's tag was read. A tag of several bytes, of
-    /// which `tag` is the first, makes a run of one.
-    @inline(__always)
+    /// Checks a run of attributes, all tagged `tag`, of which the first one's tag was read; the position after it. A tag
+    /// of several bytes, of which `tag` is the first, makes a run of one.
     private mutating func attributes(
         _ tag: UInt8,
-        _ position: inout Int,
+        _ firstPosition: Int,
         _ end: Int,
         _ depth: Int,
         in id: UInt8,
         _ firstStart: Int
-    ) -> Bool {
+    ) -> Int {
         let base = base
+        var position = firstPosition
         var fieldStart = firstStart
         while true {
-            guard let length = length(&position, end) else { return false }
-            let valueEnd = position &+ length
-            if !Self.isUsualAttribute(base, position, valueEnd) {
-                guard nested(MessageID.keyValue.rawValue, position, valueEnd, depth, in: id, fieldStart) else {
-                    return false
+            let value = value(position, end)
+            guard value.end >= 0 else { return Self.broken }
+            if !Self.isUsualAttribute(base, value.start, value.end) {
+                guard nested(MessageID.keyValue.rawValue, value.start, value.end, depth, in: id, fieldStart) else {
+                    return Self.broken
                 }
             }
-            position = valueEnd
+            position = value.end
             guard position < end, tag < 0x80, base.load(fromByteOffset: position, as: UInt8.self) == tag else {
-                return true
+                return position
             }
             fieldStart = position
             position &+= 1
@@ -195,48 +226,62 @@ struct WireWalk {
         base.load(fromByteOffset: offset, as: UInt8.self)
     }
 
+    /// The position after `count` bytes.
     @inline(__always)
-    private mutating func skip(_ count: Int, _ position: inout Int, _ end: Int) -> Bool {
-        guard end &- position >= count else { return fail("a number is cut off", position) }
-        position &+= count
-        return true
+    private mutating func skip(_ count: Int, _ position: Int, _ end: Int) -> Int {
+        guard end &- position >= count else { return broken("a number is cut off", position) }
+        return position &+ count
     }
 
+    /// The position after a varint.
     @inline(__always)
-    private mutating func skipVarint(_ position: inout Int, _ end: Int) -> Bool {
-        guard position < end else { return fail("a varint is cut off", position) }
-        let first = byte(position)
-        position &+= 1
-        return first < 0x80 || longVarint(&position, end, isStructure: false) != nil
+    private mutating func skipVarint(_ position: Int, _ end: Int) -> Int {
+        guard position < end else { return broken("a varint is cut off", position) }
+        guard byte(position) >= 0x80 else { return position &+ 1 }
+        return longVarint(position &+ 1, end, isStructure: false).next
     }
 
-    /// Reads a length, and checks that as many bytes follow.
-    @inline(__always)
-    private mutating func length(_ position: inout Int, _ end: Int) -> Int? {
-        guard position < end else {
-            _ = fail("a length is cut off", position)
-            return nil
+    /// The position after a place in the dictionary's `table`, once there is such an entry.
+    @inline(never)
+    private mutating func index(_ table: UInt8, _ start: Int, _ end: Int) -> Int {
+        guard start < end else { return broken("a varint is cut off", start) }
+        var number = (value: UInt64(byte(start)), next: start &+ 1)
+        if number.value >= 0x80 {
+            number = longVarint(number.next, end, isStructure: false)
+            guard number.next >= 0 else { return Self.broken }
         }
-        let start = position
+        // Readers take the lower half, so that this is what has to be right.
+        guard UInt32(truncatingIfNeeded: number.value) <= highestIndices[Int(table)] else {
+            hasWrongIndex = true
+            return broken("an index names no entry of its table in the dictionary", start)
+        }
+        return number.next
+    }
+
+    /// Where the bytes lie whose length stands at `position`.
+    @inline(__always)
+    private mutating func value(_ position: Int, _ end: Int) -> (start: Int, end: Int) {
+        guard position < end else { return (position, broken("a length is cut off", position)) }
         var length = UInt64(byte(position))
-        position &+= 1
+        var start = position &+ 1
         if length >= 0x80 {
-            guard let long = longVarint(&position, end, isStructure: true) else { return nil }
-            length = long
+            let long = longVarint(start, end, isStructure: true)
+            guard long.next >= 0 else { return (position, Self.broken) }
+            (length, start) = (long.value, long.next)
         }
-        guard length <= UInt64(end &- position) else {
-            _ = fail("a length reaches beyond its message", start)
-            return nil
+        guard length <= UInt64(bitPattern: Int64(end &- start)) else {
+            return (position, broken("a length reaches beyond its message", position))
         }
-        return Int(truncatingIfNeeded: length)
+        return (start, start &+ Int(truncatingIfNeeded: length))
     }
 
-    /// Reads on after a varint's first byte, which had its high bit set; `position` is that of the second.
+    /// Reads on after a varint's first byte, which had its high bit set; `start` is the position of the second.
     ///
     /// - Parameter isStructure: whether this is a tag or a length, which some readers take in at most five bytes, so
     ///   that a needlessly long one is to be rewritten.
     @inline(never)
-    private mutating func longVarint(_ position: inout Int, _ end: Int, isStructure: Bool) -> UInt64? {
+    private mutating func longVarint(_ start: Int, _ end: Int, isStructure: Bool) -> (value: UInt64, next: Int) {
+        var position = start
         var result = UInt64(byte(position &- 1) & 0x7F)
         var shift: UInt64 = 7
         while position < end {
@@ -246,49 +291,52 @@ struct WireWalk {
             result |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 {
                 if isStructure, byte == 0 { isUnusual = true }
-                return result
+                return (result, position)
             }
             shift &+= 7
         }
-        _ = fail(position < end ? "a varint is longer than 64 bits" : "a varint is cut off", position)
-        return nil
+        return (0, broken(position < end ? "a varint is longer than 64 bits" : "a varint is cut off", position))
     }
 
-    /// Checks the length of a field that the schema does not have, and steps over it.
+    /// Checks the length of a field that the schema does not have; the position after it.
     @inline(never)
-    private mutating func unknown(_ tag: UInt64, _ position: inout Int, _ end: Int, _ depth: Int) -> Bool {
+    private mutating func unknown(_ firstTag: UInt64, _ start: Int, _ end: Int, _ depth: Int) -> Int {
         var groups: [UInt64] = []
-        var tag = tag
-        let start = position
+        var tag = firstTag
+        var position = start
         while true {
-            guard tag >> 3 > 0, tag >> 3 <= WireLimits.fieldNumber else { return fail("invalid tag", start) }
+            guard tag >> 3 > 0, tag >> 3 <= WireLimits.fieldNumber else { return broken("invalid tag", start) }
             switch WireType(rawValue: UInt8(truncatingIfNeeded: tag & 7)) {
-            case .varint:
-                guard skipVarint(&position, end) else { return false }
-            case .fixed64:
-                guard skip(8, &position, end) else { return false }
-            case .fixed32:
-                guard skip(4, &position, end) else { return false }
-            case .lengthDelimited:
-                guard let length = length(&position, end) else { return false }
-                position &+= length
+            case .varint: position = skipVarint(position, end)
+            case .fixed64: position = skip(8, position, end)
+            case .fixed32: position = skip(4, position, end)
+            case .lengthDelimited: position = value(position, end).end
             case .startGroup:
-                guard depth &+ groups.count < WireLimits.depth else { return fail("groups lie too deep", start) }
+                guard depth &+ groups.count < WireLimits.depth else { return broken("groups lie too deep", start) }
                 groups.append(tag >> 3)
             case .endGroup:
-                guard groups.popLast() == tag >> 3 else { return fail("the end of a group that did not begin", start) }
+                guard groups.popLast() == tag >> 3 else {
+                    return broken("the end of a group that did not begin", start)
+                }
             case nil:
-                return fail("invalid tag", start)
+                return broken("invalid tag", start)
             }
-            if groups.isEmpty { return true }
-            guard position < end else { return fail("a group is cut off", start) }
+            guard position >= 0, !groups.isEmpty else { return position }
+            guard position < end else { return broken("a group is cut off", start) }
             tag = UInt64(byte(position))
             position &+= 1
             if tag >= 0x80 {
-                guard let long = longVarint(&position, end, isStructure: true) else { return false }
-                tag = long
+                let long = longVarint(position, end, isStructure: true)
+                guard long.next >= 0 else { return Self.broken }
+                (tag, position) = (long.value, long.next)
             }
         }
+    }
+
+    @inline(never)
+    private mutating func broken(_ message: StaticString, _ offset: Int) -> Int {
+        _ = fail(message, offset)
+        return Self.broken
     }
 
     @inline(never)

@@ -2,7 +2,7 @@ public import CollectorConfig
 public import ExporterKit
 
 /// The settings of a debug exporter.
-public struct DebugSettings: Settings {
+public struct DebugSettings: QueueingSettings {
     /// How much is printed of each request.
     public var verbosity = Verbosity.basic
 

@@ -10,10 +10,16 @@ final class DebugExporter<Data: PrintableTelemetry>: Exporter {
     init(_ settings: DebugSettings, _ context: ComponentContext) {
         let printer = Printer(settings, context.logger)
         self.printer = printer
-        sending = SendingExporter(context, retry: .absent, stop: { printer.close() }) { data throws(ConsumeError) in
-            try await printer.print(data)
-            return nil
-        }
+        sending = SendingExporter(
+            context,
+            queue: settings.queue,
+            retry: .absent,
+            stop: { printer.close() },
+            attempt: { data throws(ConsumeError) in
+                try await printer.print(data)
+                return nil
+            }
+        )
     }
 
     func start(_ host: any Host) async throws {

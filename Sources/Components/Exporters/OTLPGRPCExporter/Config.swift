@@ -3,7 +3,7 @@ public import CollectorNet
 public import ExporterKit
 
 /// The settings of an exporter of OTLP over gRPC.
-public struct OTLPGRPCExporterSettings: Settings {
+public struct OTLPGRPCExporterSettings: QueueingSettings {
     /// The server, and how it is reached.
     public var client = Self.defaultClient
 
@@ -13,8 +13,8 @@ public struct OTLPGRPCExporterSettings: Settings {
     /// When failed requests are sent again.
     public var retry = Section<RetrySettings>.some(RetrySettings())
 
-    /// The sending queue, which cannot be turned on yet.
-    public var queue = Section<QueueSettings>.absent
+    /// What waits to be sent.
+    public var queue = Section<QueueSettings>.some(QueueSettings())
 
     /// Upstream's defaults, without an endpoint.
     public init() {}
@@ -24,7 +24,7 @@ public struct OTLPGRPCExporterSettings: Settings {
         .embedded(\.client),
         .embedded(\.timeout),
         Setting("retry_on_failure", \.retry, "When requests are sent again that failed for now."),
-        Setting("sending_queue", \.queue, "Not available yet: write enabled: false, or nothing."),
+        Setting("sending_queue", \.queue, "What waits to be sent, so that senders need not."),
     ]
 
     /// Reports a missing endpoint.

@@ -4,7 +4,7 @@ public import ExporterKit
 internal import Pdata
 
 /// The settings of an exporter of OTLP over HTTP.
-public struct OTLPHTTPExporterSettings: Settings {
+public struct OTLPHTTPExporterSettings: QueueingSettings {
     /// How requests are encoded.
     public enum Encoding: String, SettingValue, CaseIterable, Sendable {
         case proto
@@ -32,8 +32,8 @@ public struct OTLPHTTPExporterSettings: Settings {
     /// When failed requests are sent again.
     public var retry = Section<RetrySettings>.some(RetrySettings())
 
-    /// The sending queue, which cannot be turned on yet.
-    public var queue = Section<QueueSettings>.absent
+    /// What waits to be sent.
+    public var queue = Section<QueueSettings>.some(QueueSettings())
 
     /// Upstream's defaults, without an endpoint.
     public init() {}
@@ -55,7 +55,7 @@ public struct OTLPHTTPExporterSettings: Settings {
         ),
         Setting("encoding", \.encoding, "How requests are encoded: proto or json."),
         Setting("retry_on_failure", \.retry, "When requests are sent again that failed for now."),
-        Setting("sending_queue", \.queue, "Not available yet: write enabled: false, or nothing."),
+        Setting("sending_queue", \.queue, "What waits to be sent, so that senders need not."),
     ]
 
     /// Reports URLs that cannot be requested, and that there is none at all.

@@ -18,11 +18,31 @@ struct OTLPIntake<Data: Telemetry>: Sendable {
     let notice: RepairNotice
     let host: any Host
 
-    /// Returns when the pipelines have accepted what is in `body`.
+    /// Returns when the pipelines have accepted the request in `wire`.
+    ///
+    /// - Parameter compressedForm: the bytes in which it came, where an exporter may send them on.
+    /// - Throws: INVALID_ARGUMENT for what is malformed, else what the pipelines say.
+    @inline(__always)
+    func take(
+        _ wire: Bytes,
+        compressedForm: CompressedForm?,
+        from client: ClientContext
+    ) async throws(GRPCStatus) {
+        try await pass(
+            Self.checked { () throws(WireError) in try Data(validating: wire, from: compressedForm) },
+            from: client
+        )
+    }
+
+    /// Returns when the pipelines have accepted the request in `json`.
     ///
     /// - Throws: INVALID_ARGUMENT for what is malformed, else what the pipelines say.
-    func take(_ body: Bytes, _ encoding: OTLPEncoding, from client: ClientContext) async throws(GRPCStatus) {
-        let data = try await decode(body, encoding)
+    func take(json: Bytes, from client: ClientContext) async throws(GRPCStatus) {
+        try await pass(json.count < Self.longText ? Self.data(json: json) : dataOffLoop(json: json), from: client)
+    }
+
+    @inline(__always)
+    private func pass(_ data: Data, from client: ClientContext) async throws(GRPCStatus) {
         notice.note(data, from: client, at: host.clock.now)
         guard data.itemCount > 0 else { return }
         do {
@@ -34,15 +54,24 @@ struct OTLPIntake<Data: Telemetry>: Sendable {
         counters.accept(data.itemCount)
     }
 
-    private func decode(_ body: Bytes, _ encoding: OTLPEncoding) async throws(GRPCStatus) -> Data {
+    private func dataOffLoop(json: Bytes) async throws(GRPCStatus) -> Data {
         do {
-            guard encoding == .json else { return try Data(validating: body) }
-            guard body.count >= Self.longText else { return try Data(validatingJSON: body) }
-            return try await host.offLoop { try Data(validatingJSON: body) }
-        } catch let error as WireError {
-            throw GRPCStatus(.invalidArgument, error.description)
+            return try await host.offLoop { try Self.data(json: json) }
         } catch {
-            throw GRPCStatus(.cancelled, "\(error)")
+            throw error as? GRPCStatus ?? GRPCStatus(.cancelled, "\(error)")
+        }
+    }
+
+    private static func data(json: Bytes) throws(GRPCStatus) -> Data {
+        try checked { () throws(WireError) in try Data(validatingJSON: json) }
+    }
+
+    @inline(__always)
+    private static func checked(_ decode: () throws(WireError) -> Data) throws(GRPCStatus) -> Data {
+        do throws(WireError) {
+            return try decode()
+        } catch {
+            throw GRPCStatus(.invalidArgument, error.description)
         }
     }
 }

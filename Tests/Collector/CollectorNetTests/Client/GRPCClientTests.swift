@@ -56,11 +56,14 @@ struct GRPCClientTests {
         }
     }
 
-    private let echo: [String: GRPCMethod] = ["/test.Echo/Say": { $0.message }]
+    private let echo: [String: GRPCMethod] = ["/test.Echo/Say": GRPCMethod { $0.message }]
 
-    @Test("messages of every size arrive whole, in pieces and compressed", arguments: [CompressionType.none, .gzip])
+    @Test(
+        "messages of every size arrive whole, in pieces and compressed",
+        arguments: [CompressionType.none, .gzip, .snappy, .zstd]
+    )
     func sizes(_ compression: CompressionType) async throws {
-        try await Self.serving(["/test.Echo/Say": { Bytes(utf8: "\($0.message.hashValue)") }]) { _, port in
+        try await Self.serving(["/test.Echo/Say": GRPCMethod { Bytes(utf8: "\($0.message.hashValue)") }]) { _, port in
             let client = Self.client(port) { $0.compression = compression }
             for size in [0, 1, 4091, 4096, 16_384, 100_000, 3_000_000] {
                 let message = ContentCodingTests.telemetryLike(size)
@@ -95,7 +98,7 @@ struct GRPCClientTests {
 
     @Test("metadata and headers arrive, and the timeout is sent")
     func metadata() async throws {
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             let names = ["user-agent", "x-tenant", "x-fixed"]
             return Bytes(utf8: names.map { request.metadata[$0] ?? "-" }.joined(separator: "|"))
         }
@@ -117,7 +120,7 @@ struct GRPCClientTests {
 
     @Test("a refusal comes with its code, message and delay")
     func refusal() async throws {
-        let method: GRPCMethod = { _ throws(GRPCStatus) in
+        let method = GRPCMethod { _ throws(GRPCStatus) in
             throw GRPCStatus(.resourceExhausted, "nicht jetzt, 50 % voll", retryAfter: .milliseconds(1500))
         }
         try await Self.serving(["/test.Full/Say": method]) { _, port in
@@ -136,7 +139,7 @@ struct GRPCClientTests {
     func deadline() async throws {
         let begun = Lock(false)
         let cancelled = AsyncStream<Void>.makeStream()
-        let method: GRPCMethod = { _ in
+        let method = GRPCMethod { _ in
             begun.withLock { $0 = true }
             await untilCancelled()
             cancelled.continuation.yield()
@@ -158,7 +161,7 @@ struct GRPCClientTests {
     func cancellation() async throws {
         let begun = AsyncStream<Void>.makeStream()
         let ended = AsyncStream<Void>.makeStream()
-        let method: GRPCMethod = { _ in
+        let method = GRPCMethod { _ in
             begun.continuation.yield()
             await untilCancelled()
             ended.continuation.yield()
@@ -234,7 +237,7 @@ struct GRPCClientTests {
     func restart() async throws {
         let begun = AsyncStream<Void>.makeStream()
         let release = Gate()
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             begun.continuation.yield()
             await release.pass()
             return request.message
@@ -266,7 +269,7 @@ struct GRPCClientTests {
     @Test("shutdown ends what is under way, and what comes later")
     func shutdown() async throws {
         let begun = AsyncStream<Void>.makeStream()
-        let method: GRPCMethod = { _ in
+        let method = GRPCMethod { _ in
             begun.continuation.yield()
             await untilCancelled()
             return Bytes()

@@ -60,7 +60,7 @@ struct ClientHookTests {
 
     @Test("gRPC: what the authenticator adds arrives; what is gRPC's own is refused")
     func grpc() async throws {
-        let method: GRPCMethod = { request in
+        let method = GRPCMethod { request in
             Bytes(utf8: ["x-pass", "x-stamp"].map { request.metadata[$0] ?? "-" }.joined(separator: "|"))
         }
         try await GRPCClientTests.serving(["/test.Meta/Read": method]) { _, port in

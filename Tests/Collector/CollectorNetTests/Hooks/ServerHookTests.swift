@@ -59,7 +59,7 @@ struct ServerHookTests {
             middleware.id.id = .middleware
             settings.middlewares = [middleware]
         }
-        let method: GRPCMethod = { Bytes(utf8: "\($0.message.count) \(Self.describe($0.client))") }
+        let method = GRPCMethod { Bytes(utf8: "\($0.message.count) \(Self.describe($0.client))") }
         let server = GRPCServer(settings, logger: Logger(ServerLog()), methods: ["/test.Echo/Say": method])
         let address = try await server.start(HookHost(extensions: extensions))
         do {

@@ -28,14 +28,15 @@ import Testing
             "{use_internal_logger: false, output_paths: []}",
             "output_paths must not be empty when use_internal_logger is false"
         ),
-        ("sending_queue: {}", "the sending queue is not available yet"),
+        ("sending_queue: {num_consumers: 0}", "`num_consumers` must be positive"),
     ])
     func refuses(yaml: String, message: String) {
         let error = #expect(throws: ConfigErrors.self) { try DebugSettings.decode(yaml: yaml) }
         #expect("\(error.map { "\($0)" } ?? "")".contains(message))
     }
 
-    @Test func aQueueThatIsOffIsAccepted() throws {
+    @Test func aQueueIsOnWhenItIsWritten() throws {
         #expect(try !DebugSettings.decode(yaml: "sending_queue: {enabled: false}").queue.isEnabled)
+        #expect(try DebugSettings.decode(yaml: "sending_queue:").queue.isEnabled)
     }
 }

@@ -7,7 +7,7 @@ import Pdata
 @testable import CollectorNet
 @testable import OTLPGRPCExporter
 
-/// A running exporter, and what stands around it.
+/// A running exporter without a queue, and what stands around it.
 struct Fixture<Data: SampleTelemetry>: Sendable {
     let exporter: SendingExporter<Data>
     let clock = TestClock()
@@ -19,7 +19,7 @@ struct Fixture<Data: SampleTelemetry>: Sendable {
 
     /// An exporter with `settings`, YAML in flow style without braces, whose client reconnects without a pause.
     init(_ settings: String) async throws {
-        let settings = try OTLPGRPCExporterSettings.decode(yaml: "{\(settings)}")
+        let settings = try OTLPGRPCExporterSettings.decode(yaml: "{sending_queue: {enabled: false}, \(settings)}")
         let context = ComponentContext.test("otlp_grpc", kind: .exporter, log: log, metrics: metrics)
         let client = GRPCClient(settings.client, logger: log.logger) {
             $0.backoff = Backoff(initial: .zero, maximum: .zero)

@@ -22,7 +22,7 @@ import Testing
         #expect(settings.client.writeBufferSize == 524_288)
         #expect(settings.timeout.limit == .seconds(5))
         #expect(settings.retry.isEnabled)
-        #expect(!settings.queue.isEnabled)
+        #expect(settings.queue.value?.size == 1000)
         #expect(OTLPGRPCExporterSettings.declarationProblems() == [])
     }
 
@@ -45,9 +45,8 @@ import Testing
             ("{}", "requires a non-empty \"endpoint\""),
             ("{endpoint: \"localhost:x\", tls: {insecure: true}}", "invalid port"),
             ("{endpoint: \"a:1\", tls: {cert_file: a.pem}}", "must include both certificate and key"),
-            ("{endpoint: \"http://a:1\", compression: zstd}", "is not available yet"),
-            ("{endpoint: \"http://a:1\", sending_queue: {enabled: true}}", "the sending queue is not available yet"),
-            ("{endpoint: \"http://a:1\", sending_queue: {num_consumers: 2}}", "write enabled: false"),
+            ("{endpoint: \"http://a:1\", compression: zlib}", "unsupported compression type \"zlib\""),
+            ("{endpoint: \"http://a:1\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a:1\", timeout: -1s}", "'timeout' must be non-negative"),
             ("{endpoint: \"http://a:1\", retry_on_failure: {multiplier: -1}}", "multiplier"),
             ("{endpoint: \"http://a:1\", retry: {}}", "retry_on_failure"),

@@ -6,7 +6,7 @@ import Pdata
 
 @testable import OTLPHTTPExporter
 
-/// A running exporter, and what stands around it.
+/// A running exporter without a queue, and what stands around it.
 struct Fixture<Data: SampleTelemetry>: Sendable {
     let exporter: SendingExporter<Data>
     let clock = TestClock()
@@ -18,7 +18,7 @@ struct Fixture<Data: SampleTelemetry>: Sendable {
 
     /// An exporter with `settings`, YAML in flow style without braces.
     init(_ settings: String) async throws {
-        let settings = try OTLPHTTPExporterSettings.decode(yaml: "{\(settings)}")
+        let settings = try OTLPHTTPExporterSettings.decode(yaml: "{sending_queue: {enabled: false}, \(settings)}")
         let context = ComponentContext.test("otlp_http", kind: .exporter, log: log, metrics: metrics)
         exporter = try OTLPHTTPExporter.make(settings, context)
         try await exporter.start(TestHost(clock: clock))

@@ -25,7 +25,7 @@ import Testing
         #expect(settings.client.idleConnectionTimeout == .seconds(90))
         #expect(settings.encoding == .proto)
         #expect(settings.retry.isEnabled)
-        #expect(!settings.queue.isEnabled)
+        #expect(settings.queue.value?.size == 1000)
         #expect(OTLPHTTPExporterSettings.declarationProblems() == [])
     }
 
@@ -74,10 +74,10 @@ import Testing
             ("endpoint: http://localhost:x", "invalid port \"x\""),
             ("traces_endpoint: ftp://a", "neither http nor https"),
             ("{endpoint: \"http://a\", encoding: jsn}", "did you mean 'json'?"),
-            ("{endpoint: \"http://a\", compression: zstd}", "is not available yet"),
+            ("{endpoint: \"http://a\", compression: br}", "br"),
             ("{endpoint: \"http://a\", proxy_url: \"http://p\"}", "proxies are not available yet"),
             ("{endpoint: \"https://a\", tls: {max_version: \"1.4\"}}", "unsupported TLS version: \"1.4\""),
-            ("{endpoint: \"http://a\", sending_queue: {enabled: true}}", "the sending queue is not available yet"),
+            ("{endpoint: \"http://a\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a\", timeout: -1s}", "timeout"),
             ("{endpoint: \"http://a\", trace_endpoint: \"http://b\"}", "traces_endpoint"),
         ]

@@ -1,0 +1,24 @@
+/// SplitMix64: the same numbers for the same seed, so that every run sends the same bytes.
+struct SplitMix {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed &* 0xD134_2543_DE82_EF95 &+ 1
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+
+    mutating func hex(_ digits: Int) -> String {
+        String((0..<digits).map { _ in Array("0123456789abcdef")[Int(next() % 16)] })
+    }
+}
