@@ -1,4 +1,5 @@
 public import CollectorConfig
+public import Pdata
 
 /// How a gRPC client reaches its server.
 public struct GRPCClientSettings: Settings {
@@ -58,6 +59,9 @@ public struct GRPCClientSettings: Settings {
         return (host, port)
     }
 
+    /// The coding in which a message that came compressed is sent as it came; nil when messages are not compressed.
+    public var passedOnCoding: ContentCoding? { compression.grpcCoding.flatMap { $0 == .identity ? nil : $0 } }
+
     /// Whether the connection to `endpoint` is encrypted: its scheme says so, or else the `tls` block.
     ///
     /// The scheme `http` is overruled by a block that names authorities or a certificate.
@@ -72,7 +76,7 @@ public struct GRPCClientSettings: Settings {
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "The server: host:port, dns:///host:port or unix:///path."),
-        Setting("compression", \.compression, "How messages are compressed: gzip or none."),
+        Setting("compression", \.compression, "How messages are compressed: gzip, snappy, zstd or none."),
         Setting(
             "tls",
             \.tls,
@@ -107,19 +111,11 @@ public struct GRPCClientSettings: Settings {
     /// Reports an endpoint that cannot be reached, and what is not available.
     public func validate(_ report: inout ValidationReport) {
         checkEndpoint(&report)
-        switch compression {
-        case .unset, .none, .gzip: break
-        case .snappy, .zstd:
-            report.error(
-                "the compression \(compression.rawValue) is not available yet",
-                at: "compression",
-                fix: "use gzip or none"
-            )
-        case .zlib, .deflate, .framedSnappy, .lz4:
+        if compression.grpcCoding == nil {
             report.error(
                 CompressionType.unsupported(compression.rawValue),
                 at: "compression",
-                fix: "allowed: gzip, none"
+                fix: "allowed: gzip, snappy, zstd, none"
             )
         }
         if balancerName != "round_robin", balancerName != "pick_first" {

@@ -98,7 +98,11 @@ public struct HTTPClientSettings: Settings {
         Setting("timeout", \.timeout, "How long one request may take; 0s is for ever.", .atLeast(.zero)),
         Setting("headers", \.headers, "Headers added to every request; Host replaces the endpoint's."),
         Setting("auth", \.auth, "The extension that adds credentials to requests."),
-        Setting("compression", \.compression, "How bodies are compressed: gzip, zlib, deflate or none."),
+        Setting(
+            "compression",
+            \.compression,
+            "How bodies are compressed: gzip, zstd, snappy, x-snappy-framed, zlib, deflate, lz4 or none."
+        ),
         Setting("compression_params", \.compressionParams, "How hard bodies are compressed."),
         Setting(
             "max_idle_conns",
@@ -146,16 +150,9 @@ public struct HTTPClientSettings: Settings {
         .middlewares(\.middlewares),
     ]
 
-    /// Reports an endpoint that cannot be reached, and a compression that is not available.
+    /// Reports an endpoint that cannot be reached, and a level that the compression does not have.
     public func validate(_ report: inout ValidationReport) {
         if !endpoint.isEmpty { Self.checkURL(endpoint, at: "endpoint", &report) }
-        if compression.coding == nil {
-            report.error(
-                "the compression \(compression.rawValue) is not available yet",
-                at: "compression",
-                fix: "use gzip, zlib, deflate or none"
-            )
-        }
         if !proxyURL.isEmpty {
             do throws(ProxyError) {
                 _ = try Proxy(parsing: proxyURL)

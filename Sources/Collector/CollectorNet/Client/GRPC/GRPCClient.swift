@@ -13,9 +13,6 @@ public final class GRPCClient: Sendable {
     /// The most bytes of an answer, before and after decompression, as gRPC's Go library has it.
     static let maxAnswerSize = 4 << 20
 
-    /// From how many bytes on compressing leaves the loop, which it would hold for milliseconds.
-    private static let offLoopSize = 4 << 20
-
     private struct State {
         var channels: [GRPCChannel]?
         var isClosed = false
@@ -80,6 +77,8 @@ public final class GRPCClient: Sendable {
     /// Cancelling the task cancels the call.
     ///
     /// - Parameters:
+    ///   - compressedForm: what stands for the message in a compressed form that it already had; sent where the settings
+    ///     ask for the same coding.
     ///   - metadata: what the call carries beside the settings' headers.
     ///   - timeout: how long the call may take, connecting included; nil for ever.
     /// - Returns: the serialized answer.
@@ -87,13 +86,14 @@ public final class GRPCClient: Sendable {
     public func unary(
         _ path: String,
         _ parts: [Bytes],
+        compressedForm: CompressedForm? = nil,
         metadata: HTTPHeaders = HTTPHeaders(),
         timeout: Duration? = nil
     ) async throws(GRPCStatus) -> Bytes {
         let endpoint = try endpoint.get()
         let deadline = timeout.map { ContinuousClock.now.advanced(by: $0) }
-        let isCompressed = settings.compression == .gzip
-        let message = isCompressed ? [await Self.compress(parts)] : parts
+        let isCompressed = coding != .identity
+        let message = isCompressed ? [await compressed(parts, compressedForm)] : parts
         guard let prefix = GRPCPrefix(length: message.reduce(0) { $0 + $1.count }, isCompressed: isCompressed) else {
             throw GRPCStatus(.resourceExhausted, "the message is longer than gRPC can carry")
         }
@@ -109,10 +109,10 @@ public final class GRPCClient: Sendable {
         let channel = try channel(endpoint)
         let reply = try await Self.run(call, on: channel).get()
         guard reply.isCompressed else { return reply.message }
-        guard reply.encoding == "gzip" else {
+        guard let coding = ContentCoding(grpcName: reply.encoding), coding != .identity else {
             throw GRPCStatus(.internal, "grpc: the server compressed its answer by \"\(reply.encoding)\"")
         }
-        return try GRPCCompression.inflate(reply.message, limit: Self.maxAnswerSize)
+        return try GRPCCompression.undo(coding, of: reply.message, limit: Self.maxAnswerSize, blame: .internal).bytes
     }
 
     /// Ends what is under way, and returns when every connection is closed; later calls fail.
@@ -162,9 +162,12 @@ public final class GRPCClient: Sendable {
         }
     }
 
-    private static func compress(_ parts: [Bytes]) async -> Bytes {
-        guard parts.reduce(0, { $0 + $1.count }) >= offLoopSize else { return ContentCoding.gzip.compress(parts) }
-        return await withTaskExecutorPreference(globalConcurrentExecutor) { ContentCoding.gzip.compress(parts) }
+    /// A compression that gRPC does not have was refused with the settings.
+    private var coding: ContentCoding { settings.compression.grpcCoding ?? .identity }
+
+    private func compressed(_ parts: [Bytes], _ form: CompressedForm?) async -> Bytes {
+        if let form, form.coding == coding { return form.bytes }
+        return await coding.compressOffLoop(parts)
     }
 
     private func channel(_ endpoint: GRPCEndpoint) throws(GRPCStatus) -> GRPCChannel {
@@ -209,8 +212,8 @@ public final class GRPCClient: Sendable {
         fields.append("te", "trailers")
         fields.append("content-type", "application/grpc")
         if !settings.userAgent.isEmpty { fields.append("user-agent", settings.userAgent) }
-        if settings.compression == .gzip { fields.append("grpc-encoding", "gzip") }
-        fields.append("grpc-accept-encoding", "gzip")
+        if coding != .identity, let name = coding.grpcName { fields.append("grpc-encoding", name) }
+        fields.append("grpc-accept-encoding", ContentCoding.grpcNames)
         if let timeout { fields.append("grpc-timeout", GRPCTimeout.format(timeout)) }
         for header in settings.headers.headers {
             fields.append(header.name.asciiLowercased, header.value.value)

@@ -1,13 +1,10 @@
 public import CollectorAPI
-internal import Pdata
+public import Pdata
 
 /// Sends HTTP/1.1 requests, with TLS to `https` URLs, over connections that are kept for further requests.
 ///
 /// A connection is made when a request needs one, on the loop that the caller runs on. Redirects are not followed.
 public final class HTTPClient: Sendable {
-    /// From how many bytes on compressing leaves the loop, which it would hold for milliseconds.
-    private static let offLoopSize = 4 << 20
-
     private let settings: HTTPClientSettings
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
@@ -92,10 +89,9 @@ public final class HTTPClient: Sendable {
     ) async throws(HTTPClientError) -> HTTPClientCall {
         var body = request.body.filter { !$0.isEmpty }
         var encoding: String?
-        if !body.isEmpty, request.headers["content-encoding"] == nil, let coding = settings.compression.coding,
-            coding != .identity
-        {
-            body = [await compress(body, coding)]
+        let coding = settings.compression.coding
+        if !body.isEmpty, coding != .identity, request.headers["content-encoding"] == nil {
+            body = [await compressed(body, request.compressedForm)]
             encoding = coding.rawValue
         }
         var fields = head.fields(request, to: url, contentEncoding: encoding)
@@ -164,12 +160,18 @@ public final class HTTPClient: Sendable {
         }
     }
 
-    private func compress(_ parts: [Bytes], _ coding: ContentCoding) async -> Bytes {
-        let level = settings.compressionParams.codecLevel
-        guard parts.reduce(0, { $0 + $1.count }) >= Self.offLoopSize else {
-            return coding.compress(parts, level: level)
-        }
-        return await withTaskExecutorPreference(globalConcurrentExecutor) { coding.compress(parts, level: level) }
+    private func compressed(_ body: [Bytes], _ form: CompressedForm?) async -> Bytes {
+        if let form, settings.passedOnCoding == form.coding { return form.bytes }
+        let level = settings.compressionParams.level(for: settings.compression)
+        return await settings.compression.coding.compressOffLoop(body, level: level)
+    }
+}
+
+extension HTTPClientSettings {
+    /// The coding in which a body that came compressed is sent as it came; nil when bodies are not compressed, or the
+    /// user wants a level of their own.
+    public var passedOnCoding: ContentCoding? {
+        compression.coding == .identity || compressionParams.level != 0 ? nil : compression.coding
     }
 }
 
