@@ -50,12 +50,27 @@ let collectorLibraries: [Target.Dependency] = [
 ]
 
 /// A component: one folder, one target, one product, all of one name.
-func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -> Target {
+func component(
+    _ kind: Kind,
+    _ name: String,
+    system: [Target.Dependency] = [],
+    shared: [Target.Dependency] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: collectorLibraries + system + shared,
+        path: "Sources/Components/\(kind.rawValue)/\(name)",
+        exclude: ["component.yaml", "README.md", "Examples"],
+        swiftSettings: settings
+    )
+}
+
+/// A library that several components use.
+func shared(_ name: String, system: [Target.Dependency] = []) -> Target {
     .target(
         name: name,
         dependencies: collectorLibraries + system,
-        path: "Sources/Components/\(kind.rawValue)/\(name)",
-        exclude: ["component.yaml", "README.md", "Examples"],
+        path: "Sources/Components/Shared/\(name)",
         swiftSettings: settings
     )
 }
@@ -79,6 +94,7 @@ let components: [Target] = [
     component(.receiver, "OTLPReceiver"),
     component(.receiver, "NopReceiver"),
     component(.processor, "BatchProcessor"),
+    component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
@@ -89,6 +105,7 @@ let components: [Target] = [
     component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
     component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
+    component(.extension, "MemoryLimiterExtension", shared: ["MemoryLimiting"]),
     component(.extension, "PprofExtension", system: ["CMalloc"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
@@ -121,8 +138,10 @@ let package = Package(
     ],
     targets: [
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
-        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
         system("CLibDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+        system("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+        system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
@@ -138,11 +157,15 @@ let package = Package(
         collector("Pdata", []),
         collector("CollectorConfig", ["CLibYAML"]),
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
-        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CZlib", "CLibDeflate"]),
+        collector(
+            "CollectorNet",
+            ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
+        ),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
+        shared("MemoryLimiting", system: ["CMalloc"]),
         .target(
             name: "Templates",
             path: "Templates",
@@ -227,6 +250,11 @@ let package = Package(
             "ProviderTests",
             in: "Components/Providers/",
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
+        ),
+        tests(
+            "MemoryLimiterTests",
+            in: "Components/Processors/",
+            ["MemoryLimiterProcessor", "MemoryLimiterExtension", "MemoryLimiting", "CollectorTestKit"]
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
         tests("BuilderTests", ["Builder", "CollectorConfig"], exclude: ["Fixtures", "Snapshots"]),

@@ -7,7 +7,6 @@ public final class GRPCServer: Sendable {
     private let options: GRPCServerOptions
     private let logger: Logger
     private let methods: [String: GRPCMethod]
-    private let keptCodings: [String: Set<ContentCoding>]
     private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
@@ -36,8 +35,7 @@ public final class GRPCServer: Sendable {
             includesMetadata: options.includesMetadata,
             budget: options.budget,
             admission: try ServerAdmission(options.hooks, host),
-            methods: methods,
-            keptCodings: keptCodings
+            methods: methods
         )
         let connections = GRPCConnectionService(service, tls, logger)
         return try await core.start(options.endpoint, transport: options.transport, connections)

@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import Pdata
 
 /// What an HTTP server is told; durations that are nil mean for ever.
 struct HTTPServerOptions: Sendable {
@@ -14,6 +15,7 @@ struct HTTPServerOptions: Sendable {
     var includesMetadata = false
     var responseHeaders = HTTPHeaders()
     var codings = Set(ContentCoding.allCases)
+    var keptCodings: [String: Set<ContentCoding>] = [:]
     var cors: CORSPolicy?
     var budget: MemoryBudget? = .shared
     var hooks = ServerHookSettings()

@@ -127,7 +127,6 @@ struct ClientSettingsTests {
         #expect(http(ConfigEntry("auth", .map(["authenticator": "x"]))).isEmpty)
         #expect(http(ConfigEntry("auth", .map([:]))) == ["error: id must not be empty"])
         #expect(http(ConfigEntry("cookies", .map(["enabled": false]))).isEmpty)
-        #expect(http(ConfigEntry("compression", "zstd")) == ["error: the compression zstd is not available yet"])
         #expect(grpc(ConfigEntry("compression", "zlib")) == ["error: unsupported compression type \"zlib\""])
         #expect(grpc(ConfigEntry("keepalive", .map(["time": "10s"]))).count == 1)
         #expect(grpc(ConfigEntry("balancer_name", "x")) == ["error: invalid balancer_name: x"])
@@ -144,7 +143,23 @@ struct ClientSettingsTests {
         #expect(found("gzip", 9).isEmpty)
         #expect(found("gzip", -2).isEmpty)
         #expect(found("gzip", 10) == ["error: unsupported parameters {Level:10} for compression type \"gzip\""])
+        #expect(found("zlib", -3).count == 1)
+        #expect(found("zstd", 19).isEmpty)
+        #expect(found("zstd", -7).isEmpty)
+        #expect(found("snappy", 0).isEmpty)
+        #expect(found("lz4", 1) == ["error: unsupported parameters {Level:1} for compression type \"lz4\""])
         #expect(found("none", 1) == ["error: unsupported parameters {Level:1} for compression type \"none\""])
+    }
+
+    @Test("what gRPC can compress by")
+    func grpcCompressions() {
+        for name in ["gzip", "snappy", "zstd", "none", ""] {
+            #expect(grpc(ConfigEntry("compression", .init(.string(name)))).isEmpty, "\(name)")
+        }
+        for name in ["zlib", "deflate", "x-snappy-framed", "lz4"] {
+            let found = grpc(ConfigEntry("compression", .init(.string(name))))
+            #expect(found == ["error: unsupported compression type \"\(name)\""])
+        }
     }
 
     @Test("headers that would break the message are refused")

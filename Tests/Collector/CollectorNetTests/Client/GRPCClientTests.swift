@@ -58,7 +58,10 @@ struct GRPCClientTests {
 
     private let echo: [String: GRPCMethod] = ["/test.Echo/Say": GRPCMethod { $0.message }]
 
-    @Test("messages of every size arrive whole, in pieces and compressed", arguments: [CompressionType.none, .gzip])
+    @Test(
+        "messages of every size arrive whole, in pieces and compressed",
+        arguments: [CompressionType.none, .gzip, .snappy, .zstd]
+    )
     func sizes(_ compression: CompressionType) async throws {
         try await Self.serving(["/test.Echo/Say": GRPCMethod { Bytes(utf8: "\($0.message.hashValue)") }]) { _, port in
             let client = Self.client(port) { $0.compression = compression }

@@ -46,7 +46,7 @@ import Testing
             ("endpoint: https://backend:4317", "http://"),
             ("{endpoint: \"localhost:x\", tls: {insecure: true}}", "invalid port"),
             ("{endpoint: \"a:1\", tls: {insecure: true, ca_file: a.pem}}", "TLS is not available yet"),
-            ("{endpoint: \"http://a:1\", compression: zstd}", "is not available yet"),
+            ("{endpoint: \"http://a:1\", compression: zlib}", "unsupported compression type \"zlib\""),
             ("{endpoint: \"http://a:1\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a:1\", timeout: -1s}", "'timeout' must be non-negative"),
             ("{endpoint: \"http://a:1\", retry_on_failure: {multiplier: -1}}", "multiplier"),

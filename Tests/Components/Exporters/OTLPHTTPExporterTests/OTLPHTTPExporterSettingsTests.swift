@@ -77,7 +77,7 @@ import Testing
             ("endpoint: http://localhost:x", "invalid port \"x\""),
             ("traces_endpoint: ftp://a", "neither http nor https"),
             ("{endpoint: \"http://a\", encoding: jsn}", "did you mean 'json'?"),
-            ("{endpoint: \"http://a\", compression: zstd}", "is not available yet"),
+            ("{endpoint: \"http://a\", compression: br}", "br"),
             ("{endpoint: \"http://a\", proxy_url: \"http://p\"}", "proxies are not available yet"),
             ("{endpoint: \"http://a\", tls: {ca_file: a.pem}}", "TLS is not available yet"),
             ("{endpoint: \"http://a\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),

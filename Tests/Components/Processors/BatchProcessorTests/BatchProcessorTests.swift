@@ -42,6 +42,16 @@ struct Bench {
         #expect(bench.host.runningTasks == 0)
     }
 
+    @Test func keepsNoCompressedBytes() async throws {
+        let bench = try await Bench("{send_batch_size: 1, timeout: 0s}", next: RecordingConsumer(passingOn: [.gzip]))
+        #expect(bench.processor.passedOnCodings.isEmpty)
+        let form = CompressedForm(.gzip, Bytes(utf8: "packed"))
+        try await bench.processor.consume(Traces(validating: Traces.sample(1).segments[0], from: form))
+        let calls = await bench.next.wait(calls: 1)
+        #expect(calls[0].data.compressedForm == nil)
+        try await bench.processor.shutdown()
+    }
+
     @Test func sendsWhenSizeIsReached() async throws {
         let bench = try await Bench("{send_batch_size: 10, timeout: 1h}")
         for _ in 0..<5 { try await bench.processor.consume(.sample(2)) }
