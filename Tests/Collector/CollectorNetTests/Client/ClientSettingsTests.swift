@@ -115,15 +115,17 @@ struct ClientSettingsTests {
         #expect(grpc(ConfigEntry("endpoint", "a:1"), headers).isEmpty)
     }
 
-    @Test("what is not available yet is refused by name")
+    @Test("what cannot be had is refused by name")
     func unavailable() {
-        #expect(http(ConfigEntry("proxy_url", "http://p")).count == 1)
+        #expect(http(ConfigEntry("proxy_url", "http://p")).isEmpty)
+        #expect(http(ConfigEntry("proxy_url", "socks5://p:1")).count == 1)
         #expect(http(ConfigEntry("proxy_url", "")).isEmpty)
         #expect(http(ConfigEntry("auth", .map(["authenticator": "x"]))).isEmpty)
         #expect(http(ConfigEntry("auth", .map([:]))) == ["error: id must not be empty"])
         #expect(http(ConfigEntry("cookies", .map(["enabled": false]))).isEmpty)
         #expect(grpc(ConfigEntry("compression", "zlib")) == ["error: unsupported compression type \"zlib\""])
-        #expect(grpc(ConfigEntry("keepalive", .map(["time": "10s"]))).count == 1)
+        #expect(grpc(ConfigEntry("keepalive", .map(["time": "10s"]))).isEmpty)
+        #expect(grpc(ConfigEntry("keepalive", .map(["time": "-1s"]))).count == 1)
         #expect(grpc(ConfigEntry("balancer_name", "x")) == ["error: invalid balancer_name: x"])
     }
 

@@ -93,7 +93,7 @@ final class GRPCBalancer {
             let channel = channel
             resolving = Task(executorPreference: channel.loop) {
                 do throws(NetError) {
-                    let addresses = try await Resolver.resolve(host, port: port, on: channel.loop)
+                    let addresses = try await channel.options.resolve(host, port, channel.loop)
                     channel.balancer.resolved(.success(addresses))
                 } catch {
                     channel.balancer.resolved(.failure(error))
