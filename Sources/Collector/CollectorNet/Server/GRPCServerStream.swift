@@ -45,7 +45,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
                 ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
         default: break
         }
-        if service.includesMetadata || service.admission != nil, name.first != UInt8(ascii: ":") {
+        if service.keepsMetadata, name.first != UInt8(ascii: ":") {
             metadata.append(name.text, value.text)
         }
     }
@@ -63,6 +63,13 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             )
         }
         assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
+        if service.keepsMetadata {
+            do throws(GRPCStatus) {
+                try assembler?.keep(headerListSize)
+            } catch {
+                return fail(error)
+            }
+        }
         if let admission = service.admission { pass(admission) }
     }
 
