@@ -138,8 +138,10 @@ let package = Package(
     ],
     targets: [
         system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
-        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
         system("CLibDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+        system("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+        system("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         system("CLibUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
@@ -155,7 +157,10 @@ let package = Package(
         collector("Pdata", []),
         collector("CollectorConfig", ["CLibYAML"]),
         collector("CollectorAPI", ["CollectorConfig", "Pdata"]),
-        collector("CollectorNet", ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CZlib", "CLibDeflate"]),
+        collector(
+            "CollectorNet",
+            ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
+        ),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),

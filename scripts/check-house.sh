@@ -36,7 +36,7 @@ while IFS= read -r row; do
 done < <(grep -rnE '^ *((public|internal) )?import (Collector|Exporter)' Sources/Collector/Pdata)
 while IFS= read -r row; do
     complain "$row: C libraries stay behind internal imports"
-done < <(grep -rnE '^ *public import C(LibUV|NGHTTP2|OpenSSL|Zlib|LibDeflate|LibYAML)$' Sources)
+done < <(grep -rnE '^ *public import C(LibUV|NGHTTP2|OpenSSL|LibDeflate|Zstd|Snappy|LZ4|LibYAML)$' Sources)
 while IFS= read -r row; do
     complain "$row: #filePath would make builds differ by folder"
 done < <(grep -rn '#filePath' Sources)

@@ -12,4 +12,16 @@ public protocol Consumer<Data>: Sendable {
     /// - Throws: ``ConsumeError`` when the data was not accepted; the caller still owns it, and answers its own client
     ///   or tries again. Any other error counts as retryable.
     func consume(_ data: Data) async throws
+
+    /// The codings of which this consumer, or one that it hands data on to, sends a request's compressed bytes as they
+    /// came: receivers keep them for these codings only.
+    ///
+    /// A component that may hand data on unchanged answers what its next consumer does; one that always changes or
+    /// gathers data leaves the default, none. Asked when receivers start.
+    var passedOnCodings: Set<ContentCoding> { get }
+}
+
+extension Consumer {
+    /// None.
+    public var passedOnCodings: Set<ContentCoding> { [] }
 }

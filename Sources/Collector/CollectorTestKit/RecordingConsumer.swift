@@ -25,13 +25,20 @@ public final class RecordingConsumer<Data: Telemetry>: Processor, Exporter {
     private let state = Lock(State())
     private let answer: @Sendable (_ attempt: Int, Data) async throws -> Void
 
-    /// A consumer that takes everything.
-    public convenience init() {
-        self.init { _, _ in }
+    /// The codings of which it says that it sends compressed bytes as they came.
+    public let passedOnCodings: Set<ContentCoding>
+
+    /// A consumer that takes everything, and says of some codings that it sends compressed bytes as they came.
+    public convenience init(passingOn codings: Set<ContentCoding> = []) {
+        self.init(passingOn: codings) { _, _ in }
     }
 
     /// A consumer that takes what `answer` does not refuse; `attempt` counts the calls from 1.
-    public init(_ answer: @escaping @Sendable (_ attempt: Int, Data) async throws -> Void) {
+    public init(
+        passingOn codings: Set<ContentCoding> = [],
+        _ answer: @escaping @Sendable (_ attempt: Int, Data) async throws -> Void
+    ) {
+        passedOnCodings = codings
         self.answer = answer
     }
 

@@ -27,6 +27,9 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     private let begin: @Sendable (any Host) throws -> Void
     private let stop: @Sendable () async -> Void
     private let pauses = RetryPauses()
+
+    /// The codings of which attempts send a request's compressed bytes as they came.
+    public let passedOnCodings: Set<ContentCoding>
     private let underWay = UnderWay()
 
     /// An exporter that sends by `attempt`.
@@ -35,6 +38,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     ///   - queue: whether and how data waits to be sent.
     ///   - retry: whether and how failed attempts are repeated.
     ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
+    ///   - passedOnCodings: the codings of which attempts send the data's `compressedForm`.
     ///   - start: readies what attempts use; called once, by start.
     ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
     public init(
@@ -42,11 +46,14 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
         queue: Section<QueueSettings> = .absent,
         retry: Section<RetrySettings>,
         attributes: [String: String] = [:],
+        passedOnCodings: Set<ContentCoding> = [],
         start: @escaping @Sendable (any Host) throws -> Void = { _ in },
         stop: @escaping @Sendable () async -> Void = {},
         attempt: @escaping Attempt
     ) {
         begin = start
+        // What is joined with others is compressed anew.
+        self.passedOnCodings = queue.value?.batch.value == nil ? passedOnCodings : []
         self.stop = stop
         let delivery = Delivery<Data>(
             context,
@@ -73,6 +80,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// - Throws: `ConsumeError`: why it was not accepted.
     public func consume(_ data: Data) async throws {
         guard data.itemCount > 0 else { return }
+        let data = passedOnCodings.isEmpty ? data.withoutCompressedForm : data
         if let queue { return try await queue.offer(data) }
         guard let host = underWay.begin() else { throw ConsumeError.retryable("the exporter is not running") }
         defer { underWay.end() }

@@ -3,7 +3,7 @@ public struct Metrics: JoinableTelemetry {
     /// `metrics`.
     public static var signal: Signal { .metrics }
 
-    let payload: Payload
+    @usableFromInline var payload: Payload
 
     /// The requests; none is empty.
     public var segments: [Bytes] { payload.segments }
@@ -20,11 +20,15 @@ public struct Metrics: JoinableTelemetry {
     /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
     public var upgradedScopes: Int { payload.upgradedScopes }
 
+    /// The compressed bytes in which this request arrived, while they stand for exactly this value.
+    public var compressedForm: CompressedForm? { payload.compressedForm }
+
     /// Takes one serialized `ExportMetricsServiceRequest`, after checking it to every leaf.
     ///
+    /// - Parameter compressed: the form in which it arrived, kept while nothing changes.
     /// - Throws: `WireError` naming what is malformed and at which offset.
-    public init(validating request: Bytes) throws(WireError) {
-        payload = try Payload(checking: request, .metricsRequest)
+    public init(validating request: Bytes, from compressed: CompressedForm?) throws(WireError) {
+        payload = try Payload(checking: request, from: compressed, .metricsRequest)
     }
 
     /// Takes one `ExportMetricsServiceRequest` in OTLP's JSON, after checking it to every leaf.
@@ -34,9 +38,13 @@ public struct Metrics: JoinableTelemetry {
         payload = try Payload(checkingJSON: request, .metricsRequest)
     }
 
-    private init(_ payload: Payload) {
+    @usableFromInline
+    init(_ payload: Payload) {
         self.payload = payload
     }
+
+    /// The same telemetry without its ``compressedForm``.
+    public var withoutCompressedForm: Metrics { Metrics(payload.withoutCompressedForm) }
 
     /// Joins `parts` into one value, in order, without copying their bytes.
     public init(joining parts: [Metrics]) {
@@ -48,12 +56,12 @@ public struct Metrics: JoinableTelemetry {
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Metrics] {
-        payload.split(maxItems: maxItems, .metrics).map(Metrics.init)
+        payload.split(maxItems: maxItems, .metrics).map { Metrics($0) }
     }
 
     /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
     public func split(maxBytes: Int) -> [Metrics] {
-        payload.split(maxBytes: maxBytes, .metrics).map(Metrics.init)
+        payload.split(maxBytes: maxBytes, .metrics).map { Metrics($0) }
     }
 
     /// The metrics as one export request in OTLP's JSON; unknown fields are left out.

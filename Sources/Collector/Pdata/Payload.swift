@@ -1,4 +1,5 @@
 /// What every signal's telemetry consists of.
+@usableFromInline
 struct Payload: Sendable {
     let segments: [Bytes]
     let itemCount: Int
@@ -10,19 +11,23 @@ struct Payload: Sendable {
     /// Of joined profiles, how many resources each of the joined requests had, in order.
     var origins: [Int] = []
 
+    /// The bytes that stand for the one segment. Whatever has other segments is another value, made without it.
+    private(set) var compressedForm: CompressedForm?
+
     init(segments: [Bytes], itemCount: Int) {
         self.segments = segments
         self.itemCount = itemCount
         byteCount = segments.reduce(0) { $0 + $1.count }
     }
 
-    /// Takes the request `id` in wire format.
-    init(checking request: Bytes, _ id: MessageID) throws(WireError) {
+    /// Takes the request `id` in wire format, which arrived in the form `compressed`, if any.
+    init(checking request: Bytes, from compressed: CompressedForm? = nil, _ id: MessageID) throws(WireError) {
         let checked = try CheckedRequest(request, id)
         self.init(segments: checked.bytes.isEmpty ? [] : [checked.bytes], itemCount: checked.items)
         repairedStrings = checked.repairedStrings
         upgradedScopes = checked.upgradedScopes
         hasUnknownFields = checked.hasUnknownFields
+        compressedForm = checked.isRewritten ? nil : compressed
     }
 
     /// Takes the request `id` in JSON.
@@ -34,6 +39,13 @@ struct Payload: Sendable {
             // Offsets in the wire format mean nothing to the sender of JSON.
             throw WireError(error.message, offset: 0, path: error.path)
         }
+    }
+
+    /// The same telemetry without the compressed bytes in which it arrived.
+    var withoutCompressedForm: Payload {
+        var payload = self
+        payload.compressedForm = nil
+        return payload
     }
 
     init(joining parts: [Payload]) {

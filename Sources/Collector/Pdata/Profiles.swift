@@ -20,11 +20,15 @@ public struct Profiles: Telemetry {
     /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
     public var upgradedScopes: Int { payload.upgradedScopes }
 
+    /// The compressed bytes in which this request arrived, while they stand for exactly this value.
+    public var compressedForm: CompressedForm? { payload.compressedForm }
+
     /// Takes one serialized `ExportProfilesServiceRequest`, after checking it to every leaf.
     ///
+    /// - Parameter compressed: the form in which it arrived, kept while nothing changes.
     /// - Throws: `WireError` naming what is malformed and at which offset.
-    public init(validating request: Bytes) throws(WireError) {
-        payload = try Payload(checking: request, .profilesRequest)
+    public init(validating request: Bytes, from compressed: CompressedForm?) throws(WireError) {
+        payload = try Payload(checking: request, from: compressed, .profilesRequest)
     }
 
     /// Takes one `ExportProfilesServiceRequest` in OTLP's JSON, after checking it to every leaf.
@@ -37,6 +41,9 @@ public struct Profiles: Telemetry {
     private init(_ payload: Payload) {
         self.payload = payload
     }
+
+    /// The same telemetry without its ``compressedForm``.
+    public var withoutCompressedForm: Profiles { Profiles(payload.withoutCompressedForm) }
 
     /// The fewest values that carry what `parts` carry, in order: one, as far as their dictionaries can be joined.
     ///

@@ -23,13 +23,21 @@ public protocol Telemetry: Sendable {
     /// `validating`.
     var upgradedScopes: Int { get }
 
+    /// The compressed bytes in which this request arrived, while they stand for exactly this value: nil when the request
+    /// was rewritten as it was checked, and in whatever is made of the value, joined, cut or edited.
+    var compressedForm: CompressedForm? { get }
+
+    /// The same telemetry without its ``compressedForm``, for whoever keeps it and will not send that.
+    var withoutCompressedForm: Self { get }
+
     /// Takes one serialized export request, after checking it to every leaf.
     ///
     /// Strings that are not UTF-8 are repaired. Legal but unusual wire is rewritten to its usual form, so that each
     /// field that may occur once does; unknown fields are kept.
     ///
+    /// - Parameter compressed: the form in which it arrived, kept while nothing changes.
     /// - Throws: `WireError` naming what is malformed and at which offset.
-    init(validating request: Bytes) throws(WireError)
+    init(validating request: Bytes, from compressed: CompressedForm?) throws(WireError)
 
     /// Takes one export request in OTLP's JSON, after checking it to every leaf.
     ///
@@ -59,6 +67,16 @@ public protocol Telemetry: Sendable {
     /// record that, with the headers it needs, is longer by itself; so a part whose
     /// ``byteCount`` is above `maxBytes` cannot be made to fit.
     func split(maxBytes: Int) -> [Self]
+}
+
+extension Telemetry {
+    /// Takes one serialized export request, after checking it to every leaf.
+    ///
+    /// - Throws: `WireError` naming what is malformed and at which offset.
+    @inlinable
+    public init(validating request: Bytes) throws(WireError) {
+        try self.init(validating: request, from: nil)
+    }
 }
 
 /// Telemetry whose requests can be joined by writing one after the other.

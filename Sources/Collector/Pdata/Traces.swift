@@ -3,7 +3,7 @@ public struct Traces: JoinableTelemetry {
     /// `traces`.
     public static var signal: Signal { .traces }
 
-    let payload: Payload
+    @usableFromInline var payload: Payload
 
     /// The requests; none is empty.
     public var segments: [Bytes] { payload.segments }
@@ -20,11 +20,15 @@ public struct Traces: JoinableTelemetry {
     /// How many scopes stood in a field that OTLP 0.15 superseded, and were moved.
     public var upgradedScopes: Int { payload.upgradedScopes }
 
+    /// The compressed bytes in which this request arrived, while they stand for exactly this value.
+    public var compressedForm: CompressedForm? { payload.compressedForm }
+
     /// Takes one serialized `ExportTraceServiceRequest`, after checking it to every leaf.
     ///
+    /// - Parameter compressed: the form in which it arrived, kept while nothing changes.
     /// - Throws: `WireError` naming what is malformed and at which offset.
-    public init(validating request: Bytes) throws(WireError) {
-        payload = try Payload(checking: request, .tracesRequest)
+    public init(validating request: Bytes, from compressed: CompressedForm?) throws(WireError) {
+        payload = try Payload(checking: request, from: compressed, .tracesRequest)
     }
 
     /// Takes one `ExportTraceServiceRequest` in OTLP's JSON, after checking it to every leaf.
@@ -34,9 +38,13 @@ public struct Traces: JoinableTelemetry {
         payload = try Payload(checkingJSON: request, .tracesRequest)
     }
 
-    private init(_ payload: Payload) {
+    @usableFromInline
+    init(_ payload: Payload) {
         self.payload = payload
     }
+
+    /// The same telemetry without its ``compressedForm``.
+    public var withoutCompressedForm: Traces { Traces(payload.withoutCompressedForm) }
 
     /// Joins `parts` into one value, in order, without copying their bytes.
     public init(joining parts: [Traces]) {
@@ -48,12 +56,12 @@ public struct Traces: JoinableTelemetry {
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Traces] {
-        payload.split(maxItems: maxItems, .traces).map(Traces.init)
+        payload.split(maxItems: maxItems, .traces).map { Traces($0) }
     }
 
     /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
     public func split(maxBytes: Int) -> [Traces] {
-        payload.split(maxBytes: maxBytes, .traces).map(Traces.init)
+        payload.split(maxBytes: maxBytes, .traces).map { Traces($0) }
     }
 
     /// The traces as one export request in OTLP's JSON; unknown fields are left out.

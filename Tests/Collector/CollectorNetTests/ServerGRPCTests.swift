@@ -84,24 +84,26 @@ import Testing
         }
     }
 
-    @Test func undoesGzipWithinTheLimit() async throws {
+    @Test(arguments: [("gzip", ContentCoding.gzip), ("snappy", .framedSnappy), ("zstd", .zstd)])
+    func undoesCompressionWithinTheLimit(_ name: String, _ coding: ContentCoding) async throws {
         let text = Bytes(utf8: String(repeating: "compressible ", count: 5000))
-        let packed = ContentCoding.gzip.compress([text]).array
-        try await withGRPCServer(Self.echoMethod) { port, _ in
-            let answer = try await offThread {
-                let client = try ServerHTTP2Client(port: port)
-                try client.call(1, "/test.Echo/Say", packed, extra: [("grpc-encoding", "gzip")], compressed: true)
-                return try client.answer(1)
+        let packed = coding.compress([text]).array
+        for (message, limit, status) in [
+            (packed, text.count, "0"), (packed, 10_000, "8"), (packed.dropLast(), 100_000, "3"),
+        ] {
+            try await withGRPCServer(Self.echoMethod, { $0.maxMessageSize = limit }) { port, _ in
+                let answer = try await offThread {
+                    let client = try ServerHTTP2Client(port: port)
+                    let extra = [("grpc-encoding", name)]
+                    try client.call(1, "/test.Echo/Say", Array(message), extra: extra, compressed: true)
+                    return try client.answer(1)
+                }
+                #expect(answer.grpc["grpc-status"] == status)
+                if status == "0" { #expect(Array(answer.body.dropFirst(5)) == text.array) }
+                guard status == "3" else { return }
+                let reason = "grpc: failed to decompress the received message: it is not valid \(name) data"
+                #expect(answer.grpc["grpc-message"] == reason)
             }
-            #expect(Array(answer.body.dropFirst(5)) == text.array)
-        }
-        try await withGRPCServer(Self.echoMethod, { $0.maxMessageSize = 10_000 }) { port, _ in
-            let answer = try await offThread {
-                let client = try ServerHTTP2Client(port: port)
-                try client.call(1, "/test.Echo/Say", packed, extra: [("grpc-encoding", "gzip")], compressed: true)
-                return try client.answer(1)
-            }
-            #expect(answer.grpc["grpc-status"] == "8")
         }
     }
 
@@ -109,11 +111,30 @@ import Testing
         try await withGRPCServer(Self.echoMethod) { port, _ in
             let answer = try await offThread {
                 let client = try ServerHTTP2Client(port: port)
-                try client.call(1, "/test.Echo/Say", [1], extra: [("grpc-encoding", "zstd")], compressed: true)
+                try client.call(1, "/test.Echo/Say", [1], extra: [("grpc-encoding", "lz4")], compressed: true)
                 return try client.answer(1)
             }
             #expect(answer.grpc["grpc-status"] == "12")
-            #expect(answer.grpc["grpc-accept-encoding"] == "identity,gzip")
+            #expect(answer.grpc["grpc-accept-encoding"] == "identity,gzip,snappy,zstd")
+        }
+    }
+
+    @Test func givesMethodsTheCompressedBytesOnlyWhenAsked() async throws {
+        let packed = ContentCoding.gzip.compress([Bytes(utf8: "text")])
+        let answer: @Sendable (GRPCRequest) async throws(GRPCStatus) -> Bytes = { $0.compressedForm?.bytes ?? Bytes() }
+        let methods = [
+            "/test.Echo/Kept": GRPCMethod(keeping: [.gzip], answer),
+            "/test.Echo/Not": GRPCMethod(keeping: [.zstd], answer),
+        ]
+        try await withGRPCServer(methods) { port, _ in
+            let answers = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
+                return try [(UInt32(1), "/test.Echo/Kept"), (3, "/test.Echo/Not")].map { id, path in
+                    try client.call(id, path, packed.array, extra: [("grpc-encoding", "gzip")], compressed: true)
+                    return Array(try client.answer(id).body.dropFirst(5))
+                }
+            }
+            #expect(answers == [packed.array, []])
         }
     }
 

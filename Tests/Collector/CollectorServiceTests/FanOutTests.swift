@@ -34,6 +34,11 @@ import Testing
         #expect(b.itemCount == 2)
     }
 
+    @Test func asksForTheCompressedBytesThatAnyBranchSends() async throws {
+        let (fanOut, _) = try await fanOut(RecordingConsumer(passingOn: [.gzip]), RecordingConsumer(passingOn: [.zstd]))
+        #expect(fanOut.passedOnCodings == [.gzip, .zstd])
+    }
+
     @Test func nobodyAcceptsSoTheCallerKeepsIt() async throws {
         let a = RecordingConsumer<Traces>(refusing: .retryable("full", after: .seconds(3), status: .resourceExhausted))
         let b = RecordingConsumer<Traces>(refusing: .permanent("bad"))

@@ -1,3 +1,5 @@
+public import Pdata
+
 /// Why bytes could not be decompressed.
 public enum DecompressionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The bytes are not what their coding says.

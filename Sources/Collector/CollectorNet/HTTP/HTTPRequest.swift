@@ -18,6 +18,9 @@ public struct HTTPRequest: Sendable {
     /// The body.
     public var body: Bytes
 
+    /// The compressed bytes in which the body came, where the server was told to keep them.
+    public var compressedForm: CompressedForm?
+
     /// Who sent it.
     public var client: ClientContext
 

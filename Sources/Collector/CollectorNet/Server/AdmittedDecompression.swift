@@ -18,12 +18,12 @@ enum AdmittedDecompression {
         _ body: Bytes,
         limit: Int,
         _ budget: MemoryBudget?
-    ) throws(Failure) -> Bytes {
+    ) throws(Failure) -> Decompressed {
         guard let budget, coding != .identity else {
             return try decompress(coding, body, limit: limit)
         }
         var reservation: MemoryReservation? = MemoryReservation(budget)
-        var step = min(limit, expected(coding, body))
+        var step = min(limit, max(coding.expectedLength(of: body), leastStep))
         while true {
             do throws(GRPCStatus) {
                 try MemoryRefusal.check(&reservation, step)
@@ -39,21 +39,15 @@ enum AdmittedDecompression {
         }
     }
 
-    private static func decompress(_ coding: ContentCoding, _ body: Bytes, limit: Int) throws(Failure) -> Bytes {
+    private static func decompress(
+        _ coding: ContentCoding,
+        _ body: Bytes,
+        limit: Int
+    ) throws(Failure) -> Decompressed {
         do throws(DecompressionError) {
-            return try coding.decompress(body, limit: limit)
+            return try coding.decompressed(body, limit: limit)
         } catch {
             throw .codec(error)
         }
-    }
-
-    /// What is asked for first: of gzip what its last bytes name, which may lie, but not beyond what deflate can reach.
-    private static func expected(_ coding: ContentCoding, _ body: Bytes) -> Int {
-        let guess = max(min(body.count, Int.max / 8) * 8, leastStep)
-        guard coding == .gzip, body.count >= 18 else { return guess }
-        let claimed = body.slice(body.count - 4..<body.count).withUnsafeBytes { bytes in
-            bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
-        }
-        return max(min(claimed, min(body.count, Int.max / 1032) * 1032), leastStep)
     }
 }

@@ -28,7 +28,9 @@ enum GRPCAnswers {
         if !status.message.isEmpty { fields.append("grpc-message", GRPCMessageText.encode(status.message)) }
         let details = status.details.isEmpty && status.retryAfter != nil ? status.encoded() : status.details
         if !details.isEmpty { fields.append("grpc-status-details-bin", Base64.encode(details.array)) }
-        if status.code == .unimplemented { fields.append("grpc-accept-encoding", "identity,gzip") }
+        if status.code == .unimplemented {
+            fields.append("grpc-accept-encoding", "identity,\(ContentCoding.grpcNames)")
+        }
         return .built(fields)
     }
 }

@@ -3,10 +3,18 @@ internal import Pdata
 
 /// The compression of gRPC messages.
 enum GRPCCompression {
-    /// The bytes behind a gzip message, at most `limit` of them, and as many as there is memory for.
-    static func inflate(_ message: Bytes, limit: Int, _ budget: MemoryBudget? = nil) throws(GRPCStatus) -> Bytes {
+    /// The bytes behind a message that `coding` compressed, at most `limit` of them, and as many as there is memory for.
+    ///
+    /// - Throws: RESOURCE_EXHAUSTED beyond the limit; `blame` for a message that is malformed.
+    static func undo(
+        _ coding: ContentCoding,
+        of message: Bytes,
+        limit: Int,
+        blame: StatusCode,
+        _ budget: MemoryBudget? = nil
+    ) throws(GRPCStatus) -> Decompressed {
         do throws(AdmittedDecompression.Failure) {
-            return try AdmittedDecompression.run(.gzip, message, limit: limit, budget)
+            return try AdmittedDecompression.run(coding, message, limit: limit, budget)
         } catch {
             switch error {
             case .memory(let status): throw status
@@ -16,7 +24,10 @@ enum GRPCCompression {
                     "grpc: message after decompression larger than max (more than \(limit))"
                 )
             case .codec(.malformed):
-                throw GRPCStatus(.internal, "grpc: failed to decompress the received message: it is not valid gzip")
+                throw GRPCStatus(
+                    blame,
+                    "grpc: failed to decompress the received message: it is not valid \(coding.grpcName ?? "") data"
+                )
             }
         }
     }

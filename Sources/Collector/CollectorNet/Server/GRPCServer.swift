@@ -7,7 +7,6 @@ public final class GRPCServer: Sendable {
     private let options: GRPCServerOptions
     private let logger: Logger
     private let methods: [String: GRPCMethod]
-    private let keptCodings: [String: Set<ContentCoding>]
     private let tls: TLSServerSecurity?
 
     /// A server with `settings`, stopped, of methods at their paths, such as `/package.Service/Method`.
@@ -16,7 +15,9 @@ public final class GRPCServer: Sendable {
     }
 
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
-        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
+        tls = options.tls.map {
+            TLSServerSecurity($0, protocols: ["h2"], handshakeTimeout: options.handshakeTimeout, logger: logger)
+        }
         self.options = options
         self.logger = logger
         self.methods = methods
@@ -36,8 +37,7 @@ public final class GRPCServer: Sendable {
             includesMetadata: options.includesMetadata,
             budget: options.budget,
             admission: try ServerAdmission(options.hooks, host),
-            methods: methods,
-            keptCodings: keptCodings
+            methods: methods
         )
         let connections = GRPCConnectionService(service, tls, logger)
         return try await core.start(options.endpoint, transport: options.transport, connections)

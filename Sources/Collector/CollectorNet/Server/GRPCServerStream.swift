@@ -4,8 +4,7 @@ internal import Pdata
 /// One unary gRPC call.
 final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private enum Encoding {
-        case identity
-        case gzip
+        case known(ContentCoding)
         case unsupported(String)
     }
 
@@ -14,7 +13,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
     private var path = ""
     private var isPost = false
     private var isGRPC = false
-    private var encoding = Encoding.identity
+    private var encoding = Encoding.known(.identity)
     private var timeout: Duration?
     private var metadata = HTTPHeaders()
     @exclusivity(unchecked) private var assembler: GRPCMessageAssembler?
@@ -40,9 +39,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         case 12 where name.isEqual(to: "grpc-timeout"):
             timeout = GRPCTimeout.parse(value)
         case 13 where name.isEqual(to: "grpc-encoding"):
-            encoding =
-                value.isEqual(to: "gzip")
-                ? .gzip : value.isEqual(to: "identity") ? .identity : .unsupported(value.text)
+            encoding = Self.encoding(value)
         default: break
         }
         if service.keepsMetadata, name.first != UInt8(ascii: ":") {
@@ -58,7 +55,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             return fail(
                 GRPCStatus(
                     .unimplemented,
-                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip and identity are"
+                    "grpc: Decompressor is not installed for grpc-encoding \"\(name)\"; gzip, snappy and zstd are"
                 )
             )
         }
@@ -98,7 +95,13 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         guard let method, let assembler = assembler.take() else { return }
         let request: GRPCRequest
         do throws(GRPCStatus) {
-            request = GRPCRequest(message: try message(assembler), metadata: metadata, client: client)
+            let message = try message(assembler, method.keptCodings)
+            request = GRPCRequest(
+                message: message.bytes,
+                compressedForm: message.form,
+                metadata: metadata,
+                client: client
+            )
         } catch {
             return fail(error)
         }
@@ -114,15 +117,34 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         keep(task)
     }
 
-    private func message(_ assembler: consuming GRPCMessageAssembler) throws(GRPCStatus) -> Bytes {
+    private func message(
+        _ assembler: consuming GRPCMessageAssembler,
+        _ keptCodings: Set<ContentCoding>
+    ) throws(GRPCStatus) -> Decompressed {
         guard let (message, isCompressed) = try assembler.finish() else {
             throw GRPCStatus(.internal, "grpc: the call ended without a message")
         }
-        guard isCompressed else { return message }
-        guard case .gzip = encoding else {
+        guard isCompressed else { return Decompressed(bytes: message) }
+        guard case .known(let coding) = encoding, coding != .identity else {
             throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
         }
-        return try GRPCCompression.inflate(message, limit: service.maxMessageSize, service.budget)
+        var undone = try GRPCCompression.undo(
+            coding,
+            of: message,
+            limit: service.maxMessageSize,
+            blame: .invalidArgument,
+            service.budget
+        )
+        // The compressed bytes are a convenience: the first to go when memory runs short.
+        if !keptCodings.contains(coding) || service.budget?.isUnderPressure == true { undone.form = nil }
+        return undone
+    }
+
+    private static func encoding(_ value: UnsafeRawBufferPointer) -> Encoding {
+        // What nearly every client sends is told without a string.
+        if value.isEqual(to: "gzip") { return .known(.gzip) }
+        let name = value.text
+        return ContentCoding(grpcName: name).map(Encoding.known) ?? .unsupported(name)
     }
 
     private var client: ClientContext {

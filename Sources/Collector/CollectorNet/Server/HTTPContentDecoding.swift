@@ -24,12 +24,19 @@ enum HTTPContentDecoding {
         do throws(AdmittedDecompression.Failure) {
             // A body of no bytes is one, whatever its coding is said to be.
             if !request.body.isEmpty {
-                request.body = try AdmittedDecompression.run(
+                let undone = try AdmittedDecompression.run(
                     coding,
                     request.body,
                     limit: options.maxBodySize,
                     options.budget
                 )
+                request.body = undone.bytes
+                // The compressed bytes are a convenience: the first to go when memory runs short.
+                if let form = undone.form, options.keptCodings[request.path]?.contains(form.coding) == true,
+                    options.budget?.isUnderPressure != true
+                {
+                    request.compressedForm = form
+                }
             }
         } catch {
             switch error {

@@ -1,4 +1,5 @@
 public import CollectorAPI
+public import Pdata
 
 /// Serves HTTP/1.1 and HTTP/2, with TLS or without; without it, HTTP/2 is by prior knowledge.
 public final class HTTPServer: Sendable {
@@ -12,15 +13,19 @@ public final class HTTPServer: Sendable {
     /// A server with `settings`, stopped.
     ///
     /// - Parameters:
+    ///   - keptCodings: the codings of which requests to a path keep the compressed body, too.
     ///   - refusal: words the answer to a request that never reaches the handler, such as one that is too large.
     ///   - handler: answers a request; it runs on the connection's loop, and is cancelled when the client goes away.
     public convenience init(
         _ settings: HTTPServerSettings,
         logger: Logger,
+        keptCodings: [String: Set<ContentCoding>] = [:],
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
-        self.init(options: HTTPServerOptions(settings), logger: logger, refusal: refusal, handler: handler)
+        var options = HTTPServerOptions(settings)
+        options.keptCodings = keptCodings
+        self.init(options: options, logger: logger, refusal: refusal, handler: handler)
     }
 
     init(
@@ -29,7 +34,14 @@ public final class HTTPServer: Sendable {
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
-        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2", "http/1.1"], logger: logger) }
+        tls = options.tls.map {
+            TLSServerSecurity(
+                $0,
+                protocols: ["h2", "http/1.1"],
+                handshakeTimeout: options.handshakeTimeout,
+                logger: logger
+            )
+        }
         self.options = options
         self.logger = logger
         self.refusal = refusal

@@ -1,10 +1,13 @@
 internal import CollectorAPI
+internal import Pdata
 
 /// What an HTTP server is told; durations that are nil mean for ever.
 struct HTTPServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
     var tls: ServerTLSSettings?
+    /// How long a TLS handshake may take.
+    var handshakeTimeout = TLSSession.handshakeTimeout
     var maxBodySize = HTTPServerSettings.defaultMaxRequestBodySize
     var readTimeout: Duration?
     var readHeaderTimeout: Duration? = .seconds(60)
@@ -14,6 +17,7 @@ struct HTTPServerOptions: Sendable {
     var includesMetadata = false
     var responseHeaders = HTTPHeaders()
     var codings = Set(ContentCoding.allCases)
+    var keptCodings: [String: Set<ContentCoding>] = [:]
     var cors: CORSPolicy?
     var budget: MemoryBudget? = .shared
     var hooks = ServerHookSettings()

@@ -1,4 +1,5 @@
 public import CollectorConfig
+public import Pdata
 
 /// How a client compresses what it sends.
 public enum CompressionType: String, SettingValue, CaseIterable, Sendable {
@@ -12,14 +13,29 @@ public enum CompressionType: String, SettingValue, CaseIterable, Sendable {
     case zstd
     case lz4
 
-    /// The coding; nil for one that is not available yet.
-    public var coding: ContentCoding? {
+    /// The coding of request bodies.
+    public var coding: ContentCoding {
         switch self {
         case .unset, .none: .identity
         case .gzip: .gzip
         case .zlib: .zlib
         case .deflate: .deflate
-        case .snappy, .framedSnappy, .zstd, .lz4: nil
+        case .snappy: .snappy
+        case .framedSnappy: .framedSnappy
+        case .zstd: .zstd
+        case .lz4: .lz4
+        }
+    }
+
+    /// The coding of gRPC messages; nil for one that gRPC does not have.
+    var grpcCoding: ContentCoding? {
+        switch self {
+        case .unset, .none: .identity
+        case .gzip: .gzip
+        // In gRPC the plain name means the framing format.
+        case .snappy: .framedSnappy
+        case .zstd: .zstd
+        case .zlib, .deflate, .framedSnappy, .lz4: nil
         }
     }
 
@@ -40,16 +56,23 @@ public struct CompressionParameters: Settings {
         Setting(
             "level",
             \.level,
-            "From 1 (fastest) to 9 (smallest); 0 is a fast default, -1 zlib's own default of 6, -2 the fastest."
+            "From 1 (fastest) to 9 (smallest), for zstd to 19; 0 is a fast default, -1 gzip's own default of 6."
         )
     ]
 
-    /// The level as ``ContentCoding/compress(_:level:)`` counts.
-    public var codecLevel: Int {
-        switch level {
-        case -1: 6
-        case ...0: ContentCoding.defaultLevel
-        default: min(level, 9)
+    /// The level as ``ContentCoding/compress(_:level:)`` counts for bodies of `type`; nil for the default.
+    public func level(for type: CompressionType) -> Int? {
+        switch type {
+        case .zstd: level == 0 ? nil : level
+        case .gzip, .zlib, .deflate:
+            switch level {
+            case 0: nil
+            case -1: 6
+            // Huffman coding alone makes telemetry seven times as large, and takes longer than the fastest level.
+            case ..<0: 1
+            default: min(level, 9)
+            }
+        case .unset, .none, .snappy, .framedSnappy, .lz4: nil
         }
     }
 
@@ -67,7 +90,7 @@ public struct CompressionParameters: Settings {
             "unsupported parameters {Level:\(level)} for compression type \"\(type.rawValue)\"",
             at: "compression_params",
             "level",
-            fix: "allowed for gzip, zlib and deflate: -2 to 9"
+            fix: "allowed for gzip, zlib and deflate: -2 to 9; for zstd any; the others have no levels"
         )
     }
 }

@@ -1,4 +1,5 @@
 public import CollectorConfig
+public import Pdata
 
 /// How a gRPC client reaches its server.
 public struct GRPCClientSettings: Settings {
@@ -10,6 +11,9 @@ public struct GRPCClientSettings: Settings {
 
     /// Whether the connection is encrypted.
     public var tls = ClientTLSSettings()
+
+    /// When a server that says nothing is pinged; never by default.
+    public var keepalive = Section<GRPCClientKeepaliveSettings>.absent
 
     /// Upstream's read buffer in bytes; the loops read into one buffer of their own.
     public var readBufferSize = 0
@@ -55,6 +59,9 @@ public struct GRPCClientSettings: Settings {
         return (host, port)
     }
 
+    /// The coding in which a message that came compressed is sent as it came; nil when messages are not compressed.
+    public var passedOnCoding: ContentCoding? { compression.grpcCoding.flatMap { $0 == .identity ? nil : $0 } }
+
     /// Whether the connection to `endpoint` is encrypted: its scheme says so, or else the `tls` block.
     ///
     /// The scheme `http` is overruled by a block that names authorities or a certificate.
@@ -69,18 +76,13 @@ public struct GRPCClientSettings: Settings {
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "The server: host:port, dns:///host:port or unix:///path."),
-        Setting("compression", \.compression, "How messages are compressed: gzip or none."),
+        Setting("compression", \.compression, "How messages are compressed: gzip, snappy, zstd or none."),
         Setting(
             "tls",
             \.tls,
             "How the connection is encrypted: with the system's certificates, unless said otherwise."
         ),
-        .unavailable(
-            "keepalive",
-            "a client's keepalive pings are not available yet",
-            fix: "remove the key; dead peers are found by TCP keepalive and by calls that time out",
-            unless: { $0.isTurnedOff }
-        ),
+        Setting("keepalive", \.keepalive, "When a server that says nothing is pinged; without the block it never is."),
         Setting(
             "read_buffer_size",
             \.readBufferSize,
@@ -109,19 +111,11 @@ public struct GRPCClientSettings: Settings {
     /// Reports an endpoint that cannot be reached, and what is not available.
     public func validate(_ report: inout ValidationReport) {
         checkEndpoint(&report)
-        switch compression {
-        case .unset, .none, .gzip: break
-        case .snappy, .zstd:
-            report.error(
-                "the compression \(compression.rawValue) is not available yet",
-                at: "compression",
-                fix: "use gzip or none"
-            )
-        case .zlib, .deflate, .framedSnappy, .lz4:
+        if compression.grpcCoding == nil {
             report.error(
                 CompressionType.unsupported(compression.rawValue),
                 at: "compression",
-                fix: "allowed: gzip, none"
+                fix: "allowed: gzip, snappy, zstd, none"
             )
         }
         if balancerName != "round_robin", balancerName != "pick_first" {

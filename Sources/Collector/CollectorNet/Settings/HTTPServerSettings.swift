@@ -6,7 +6,7 @@ public struct HTTPServerSettings: Settings {
     public static let defaultMaxRequestBodySize = 20 << 20
 
     /// The names that `compression_algorithms` may list; the empty one is a body that is not compressed.
-    static let knownCompressions = ["", "gzip", "zlib", "deflate"]
+    static let knownCompressions = ["", "gzip", "zstd", "zlib", "snappy", "deflate", "lz4", "x-snappy-framed"]
 
     /// `host:port`, or the path of a unix socket.
     public var endpoint = ""
@@ -89,7 +89,7 @@ public struct HTTPServerSettings: Settings {
             \.compressionAlgorithms,
             "The content encodings taken; the empty one is a body that is not compressed.",
             .custom(
-                "a list of \"\", gzip, zlib and deflate (zstd, snappy, x-snappy-framed and lz4 are not available yet)",
+                "a list of \"\", gzip, zstd, zlib, snappy, deflate, lz4 and x-snappy-framed",
                 { $0.allSatisfy(knownCompressions.contains) }
             )
         ),

@@ -45,6 +45,10 @@ final class FanOut<Data: Telemetry>: Consumer, Component {
         }
     }
 
+    var passedOnCodings: Set<ContentCoding> {
+        branches.reduce(into: []) { $0.formUnion($1.consumer.passedOnCodings) }
+    }
+
     func consume(_ data: Data) async throws {
         let backlogs = self.backlogs.withLock { $0 }
         if let full = backlogs.firstIndex(where: \.isFull) {

@@ -2,6 +2,8 @@
 struct CheckedRequest {
     let bytes: Bytes
     let items: Int
+    /// Whether ``bytes`` are not those that were checked.
+    let isRewritten: Bool
     var repairedStrings = 0
     var upgradedScopes = 0
     /// Whether there are fields that this module does not know.
@@ -17,6 +19,7 @@ struct CheckedRequest {
             if shape.isUnusual { walk = shape }
         }
         try Self.check(walk)
+        isRewritten = walk.isUnusual
         guard walk.isUnusual else {
             bytes = request
             items = walk.items

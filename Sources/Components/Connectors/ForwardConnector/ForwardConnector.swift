@@ -13,6 +13,8 @@ struct ForwardConnector<Data: Telemetry>: Connector {
         next = output.all
     }
 
+    var passedOnCodings: Set<ContentCoding> { next.passedOnCodings }
+
     func consume(_ data: Data) async throws {
         try await next.consume(data)
     }

@@ -28,10 +28,11 @@ enum OTLPGRPCExporter {
             queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(settings.client),
+            passedOnCodings: settings.client.passedOnCoding.map { [$0] } ?? [],
             start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
-                try partialSuccess(in: try await call(client, path, data.segments, timeout))
+                try partialSuccess(in: try await call(client, path, data, timeout))
             }
         )
     }
@@ -39,11 +40,16 @@ enum OTLPGRPCExporter {
     private static func call(
         _ client: GRPCClient,
         _ path: String,
-        _ segments: [Bytes],
+        _ data: some Telemetry,
         _ timeout: Duration?
     ) async throws(ConsumeError) -> Bytes {
         do throws(GRPCStatus) {
-            return try await client.unary(path, segments, timeout: timeout)
+            return try await client.unary(
+                path,
+                data.segments,
+                compressedForm: data.compressedForm,
+                timeout: timeout
+            )
         } catch {
             throw error.consumeError
         }

@@ -21,11 +21,18 @@ enum OTLPHTTPExporter {
             queue: settings.queue,
             retry: settings.retry,
             attributes: attributes(url),
+            passedOnCodings: encoding == .proto ? settings.client.passedOnCoding.map { [$0] } ?? [] : [],
             start: { try client.start($0) },
             stop: { await client.shutdown() },
             attempt: { data throws(ConsumeError) in
-                let body = await encoding.encode(data)
-                return try await send(HTTPClientRequest("POST", url, headers: headers, body: body), through: client)
+                let request = HTTPClientRequest(
+                    "POST",
+                    url,
+                    headers: headers,
+                    body: await encoding.encode(data),
+                    compressedForm: encoding == .proto ? data.compressedForm : nil
+                )
+                return try await send(request, through: client)
             }
         )
     }

@@ -31,7 +31,8 @@ final class BatchProcessor<Data: Telemetry>: Processor {
 
     func consume(_ data: Data) async throws {
         guard data.itemCount > 0 else { return }
-        try await batcher().add(data)
+        // What arrived compressed is sent gathered: the compressed bytes would be held for nothing.
+        try await batcher().add(data.withoutCompressedForm)
     }
 
     func shutdown() async throws {

@@ -4,7 +4,7 @@ internal import Pdata
 
 /// Answers OTLP requests over HTTP.
 struct OTLPHTTPHandler: Sendable {
-    typealias Take = @Sendable (Bytes, OTLPEncoding, ClientContext) async throws(GRPCStatus) -> Void
+    typealias Take = @Sendable (HTTPRequest, OTLPEncoding) async throws(GRPCStatus) -> Void
 
     private let routes: [String: Take]
 
@@ -26,7 +26,7 @@ struct OTLPHTTPHandler: Sendable {
             )
         }
         do throws(GRPCStatus) {
-            try await take(request.body, encoding, request.client)
+            try await take(request, encoding)
             return OTLPHTTPAnswers.success(encoding)
         } catch {
             return OTLPHTTPAnswers.failure(error, encoding)

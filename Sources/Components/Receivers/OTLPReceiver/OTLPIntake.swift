@@ -20,10 +20,18 @@ struct OTLPIntake<Data: Telemetry>: Sendable {
 
     /// Returns when the pipelines have accepted the request in `wire`.
     ///
+    /// - Parameter compressedForm: the bytes in which it came, where an exporter may send them on.
     /// - Throws: INVALID_ARGUMENT for what is malformed, else what the pipelines say.
     @inline(__always)
-    func take(_ wire: Bytes, from client: ClientContext) async throws(GRPCStatus) {
-        try await pass(Self.checked { () throws(WireError) in try Data(validating: wire) }, from: client)
+    func take(
+        _ wire: Bytes,
+        compressedForm: CompressedForm?,
+        from client: ClientContext
+    ) async throws(GRPCStatus) {
+        try await pass(
+            Self.checked { () throws(WireError) in try Data(validating: wire, from: compressedForm) },
+            from: client
+        )
     }
 
     /// Returns when the pipelines have accepted the request in `json`.

@@ -64,7 +64,17 @@ final class OTLPReceiver: Receiver {
         routes[OTLPRoutes.rooted(settings.logsPath)] = route(outputs.logs, host)
         routes[OTLPRoutes.profilesPath] = route(outputs.profiles, host)
         let handler = OTLPHTTPHandler(routes)
-        let server = HTTPServer(settings.server, logger: context.logger, refusal: OTLPHTTPHandler.refuse) { request in
+        let server = HTTPServer(
+            settings.server,
+            logger: context.logger,
+            keptCodings: [
+                OTLPRoutes.rooted(settings.tracesPath): codings(outputs.traces),
+                OTLPRoutes.rooted(settings.metricsPath): codings(outputs.metrics),
+                OTLPRoutes.rooted(settings.logsPath): codings(outputs.logs),
+                OTLPRoutes.profilesPath: codings(outputs.profiles),
+            ],
+            refusal: OTLPHTTPHandler.refuse
+        ) { request in
             await handler.answer(request)
         }
         let address = try await server.start(host)
@@ -74,8 +84,8 @@ final class OTLPReceiver: Receiver {
 
     private func method<Data: Telemetry>(_ output: (any Consumer<Data>)?, _ host: any Host) -> GRPCMethod? {
         guard let intake = intake(output, transport: "grpc", host) else { return nil }
-        return GRPCMethod { request throws(GRPCStatus) in
-            try await intake.take(request.message, from: request.client)
+        return GRPCMethod(keeping: output?.passedOnCodings ?? []) { request throws(GRPCStatus) in
+            try await intake.take(request.message, compressedForm: request.compressedForm, from: request.client)
             return Bytes()
         }
     }
@@ -85,9 +95,15 @@ final class OTLPReceiver: Receiver {
         _ host: any Host
     ) -> OTLPHTTPHandler.Take? {
         guard let intake = intake(output, transport: "http", host) else { return nil }
-        return { body, encoding, client throws(GRPCStatus) in
-            try await encoding == .json ? intake.take(json: body, from: client) : intake.take(body, from: client)
+        return { request, encoding throws(GRPCStatus) in
+            guard encoding == .protobuf else { return try await intake.take(json: request.body, from: request.client) }
+            try await intake.take(request.body, compressedForm: request.compressedForm, from: request.client)
         }
+    }
+
+    /// The codings of which an exporter behind `output` sends requests on as they came.
+    private func codings<Data: Telemetry>(_ output: (any Consumer<Data>)?) -> Set<ContentCoding> {
+        output?.passedOnCodings ?? []
     }
 
     private func intake<Data: Telemetry>(

@@ -229,6 +229,11 @@ struct GRPCClientFaultTests {
         let text = ContentCoding.gzip.compress([Bytes(utf8: "hello")])
         #expect(await answer(text, encoding: "gzip") == GRPCStatus(.ok, "5 bytes"))
         #expect(await answer(text, encoding: "zstd").code == .internal)
+        #expect(await answer(text, encoding: "br").code == .internal)
+        let zstd = ContentCoding.zstd.compress([Bytes(utf8: "hello")])
+        #expect(await answer(zstd, encoding: "zstd") == GRPCStatus(.ok, "5 bytes"))
+        let snappy = ContentCoding.framedSnappy.compress([Bytes(utf8: "hello")])
+        #expect(await answer(snappy, encoding: "snappy") == GRPCStatus(.ok, "5 bytes"))
         let bomb = ContentCoding.gzip.compress([Bytes([UInt8](repeating: 0, count: 40_000_000))])
         #expect(await answer(bomb, encoding: "gzip").code == .resourceExhausted)
     }

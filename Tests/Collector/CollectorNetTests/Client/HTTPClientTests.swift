@@ -67,7 +67,6 @@ struct HTTPClientTests {
 
     @Test("bodies of every size arrive whole, in pieces, however compressed", arguments: CompressionType.allCases)
     func sizes(_ compression: CompressionType) async throws {
-        guard compression.coding != nil else { return }
         try await withHTTPServer(handler: { request in
             HTTPResponse(status: 200, text: "\(request.body.hashValue)")
         }) { port, _ in
@@ -271,7 +270,7 @@ struct HTTPClientTests {
     func unusableURLs() async throws {
         let client = Self.client()
         for (url, words) in [
-            ("https://localhost/", "TLS is not available yet"), ("localhost:4318", "has no scheme"),
+            ("localhost:4318", "has no scheme"),
             ("http://:80/", "names no proper host"), ("http://a:99999/", "invalid port"),
             ("http://user:secret@a/", "user or password"),
         ] {

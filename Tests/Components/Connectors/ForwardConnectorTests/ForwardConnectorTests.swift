@@ -36,6 +36,12 @@ struct ForwardConnectorTests {
         #expect(call.client == client)
     }
 
+    @Test func asksForTheCompressedBytesThatItsPipelinesSend() throws {
+        let output = ConnectorOutput<Logs>(all: RecordingConsumer(passingOn: [.gzip]), pipelines: [:])
+        let connector = try ForwardConnectorFactory().logs(Self.config, Self.context, ConnectorOutputs(logs: output))
+        #expect(connector.passedOnCodings == [.gzip])
+    }
+
     @Test func passesOnARefusal() async throws {
         let outputs = RecordingOutputs(refusing: .retryable("full", after: .seconds(3)))
         let connector = try ForwardConnectorFactory().logs(Self.config, Self.context, outputs.connector())

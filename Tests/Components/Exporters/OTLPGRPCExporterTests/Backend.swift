@@ -11,6 +11,7 @@ final class Backend: Sendable {
     struct Call: Sendable {
         var path: String
         var message: Bytes
+        var compressedForm: CompressedForm?
         var metadata: HTTPHeaders
     }
 
@@ -45,11 +46,18 @@ final class Backend: Sendable {
     }
 
     private func method(_ path: String) -> GRPCMethod {
-        GRPCMethod { request throws(GRPCStatus) in try await self.take(request, path) }
+        GRPCMethod(keeping: Set(ContentCoding.allCases)) { request throws(GRPCStatus) in
+            try await self.take(request, path)
+        }
     }
 
     private func take(_ request: GRPCRequest, _ path: String) async throws(GRPCStatus) -> Bytes {
-        let call = Call(path: path, message: request.message, metadata: request.metadata)
+        let call = Call(
+            path: path,
+            message: request.message,
+            compressedForm: request.compressedForm,
+            metadata: request.metadata
+        )
         let count = received.withLock { calls in
             calls.append(call)
             return calls.count

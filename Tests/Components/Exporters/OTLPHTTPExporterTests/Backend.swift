@@ -27,7 +27,9 @@ final class Backend: Sendable {
     func start(port: Int = 0) async throws -> String {
         var settings = HTTPServerSettings(endpoint: "127.0.0.1:\(port)")
         settings.compressionAlgorithms = codings
-        let started = HTTPServer(settings, logger: RecordingLogSink().logger) { [self] request in
+        let all = Set(ContentCoding.allCases)
+        let kept = Dictionary(uniqueKeysWithValues: ["traces", "metrics", "logs"].map { ("/v1/\($0)", all) })
+        let started = HTTPServer(settings, logger: RecordingLogSink().logger, keptCodings: kept) { [self] request in
             let count = received.withLock { requests in
                 requests.append(request)
                 return requests.count

@@ -64,6 +64,36 @@ import Testing
         #expect(Self.received(signal, outputs) == [body, body, body])
     }
 
+    @Test func keepsCompressedBytesThatAnExporterSendsAsTheyCame() async throws {
+        let traces = RecordingConsumer<Traces>(passingOn: [.gzip])
+        let logs = RecordingConsumer<Logs>()
+        try await Fixture.with(ReceiverOutputs(traces: traces, logs: logs)) { fixture async throws in
+            func post(_ path: String, _ body: [UInt8], _ encoding: String) async throws {
+                let headers = ["Content-Encoding": encoding]
+                #expect(try await HTTPExchange(fixture.httpPort, path, headers: headers, body: body).status == 200)
+            }
+            let request = Bytes(Self.sample(.traces))
+            let packed = ContentCoding.gzip.compress([request], level: 9)
+            try await post("/v1/traces", packed.array, "gzip")
+            var settings = GRPCClientSettings(endpoint: "127.0.0.1:\(fixture.grpcPort)", insecure: true)
+            settings.compression = .gzip
+            let client = GRPCClient(settings, logger: fixture.log.logger)
+            let path = try #require(Self.grpcPaths[.traces])
+            _ = try await client.unary(path, [request], compressedForm: CompressedForm(.gzip, packed))
+            await client.shutdown()
+            let form = CompressedForm(.gzip, packed)
+            #expect(traces.received.map(\.compressedForm) == [form, form])
+            // Another coding, two members, and a signal whose exporters would not use it.
+            try await post("/v1/traces", ContentCoding.zstd.compress([request]).array, "zstd")
+            let half = [request.slice(0..<9), request.slice(9..<request.count)]
+            try await post("/v1/traces", half.flatMap { ContentCoding.gzip.compress([$0]).array }, "gzip")
+            #expect(traces.received.dropFirst(2).map(\.compressedForm) == [nil, nil])
+            #expect(traces.received.allSatisfy { $0.segments == [request] })
+            try await post("/v1/logs", ContentCoding.gzip.compress([Bytes(Self.sample(.logs))]).array, "gzip")
+            #expect(logs.received.map(\.compressedForm) == [nil])
+        }
+    }
+
     @Test func receivesJSON() async throws {
         let outputs = RecordingOutputs()
         let text = """
@@ -132,11 +162,11 @@ import Testing
             let unknown = try await HTTPExchange(
                 fixture.httpPort,
                 "/v1/traces",
-                headers: ["Content-Encoding": "zstd"],
+                headers: ["Content-Encoding": "br"],
                 body: [1]
             )
             #expect(unknown.status == 400)
-            #expect(GRPCStatus(decoding: Bytes(unknown.body))?.message == "unsupported Content-Encoding: zstd")
+            #expect(GRPCStatus(decoding: Bytes(unknown.body))?.message == "unsupported Content-Encoding: br")
         }
         #expect(outputs.traces.attempts == 0)
     }

@@ -3,17 +3,15 @@ public import Pdata
 
 /// Calls unary gRPC methods of one server over HTTP/2, with TLS or without.
 ///
-/// It keeps one connection for each of a few loops, so that a caller on a loop stays there; calls are multiplexed. A
-/// connection is made by the first call, and anew by the first call after it ended.
+/// It keeps connections on each of a few loops, so that a caller on a loop stays there: to every address of the server's
+/// name by `round_robin`, to one by `pick_first`. Calls are multiplexed. Connections are made by the first call, and anew
+/// by the first call after they ended, when the name is looked up again. `HTTPS_PROXY` and `NO_PROXY` are heeded.
 public final class GRPCClient: Sendable {
     /// The most connections to the server, but for those that are ending.
     private static let maxChannels = 4
 
     /// The most bytes of an answer, before and after decompression, as gRPC's Go library has it.
     static let maxAnswerSize = 4 << 20
-
-    /// From how many bytes on compressing leaves the loop, which it would hold for milliseconds.
-    private static let offLoopSize = 4 << 20
 
     private struct State {
         var channels: [GRPCChannel]?
@@ -27,6 +25,7 @@ public final class GRPCClient: Sendable {
     private let logger: Logger
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
+    private let proxies: Result<ProxyRules, ProxyError>
     private let usesHooks: Bool
     private let hooks = Lock<ClientHookChain?>(nil)
 
@@ -46,6 +45,11 @@ public final class GRPCClient: Sendable {
         endpoint = Self.endpoint(settings)
         let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
         security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
+        do throws(ProxyError) {
+            proxies = .success(try ProxyRules.environment())
+        } catch {
+            proxies = .failure(error)
+        }
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
 
@@ -56,6 +60,7 @@ public final class GRPCClient: Sendable {
     ///   connection where this is none.
     public func start(_ host: any Host) throws {
         try security?.load()
+        if case .failure(let error) = proxies { throw error }
         guard usesHooks else { return }
         let found = try ClientHookChain(
             authenticator: settings.auth.value?.authenticator,
@@ -72,6 +77,8 @@ public final class GRPCClient: Sendable {
     /// Cancelling the task cancels the call.
     ///
     /// - Parameters:
+    ///   - compressedForm: what stands for the message in a compressed form that it already had; sent where the settings
+    ///     ask for the same coding.
     ///   - metadata: what the call carries beside the settings' headers.
     ///   - timeout: how long the call may take, connecting included; nil for ever.
     /// - Returns: the serialized answer.
@@ -79,13 +86,14 @@ public final class GRPCClient: Sendable {
     public func unary(
         _ path: String,
         _ parts: [Bytes],
+        compressedForm: CompressedForm? = nil,
         metadata: HTTPHeaders = HTTPHeaders(),
         timeout: Duration? = nil
     ) async throws(GRPCStatus) -> Bytes {
         let endpoint = try endpoint.get()
         let deadline = timeout.map { ContinuousClock.now.advanced(by: $0) }
-        let isCompressed = settings.compression == .gzip
-        let message = isCompressed ? [await Self.compress(parts)] : parts
+        let isCompressed = coding != .identity
+        let message = isCompressed ? [await compressed(parts, compressedForm)] : parts
         guard let prefix = GRPCPrefix(length: message.reduce(0) { $0 + $1.count }, isCompressed: isCompressed) else {
             throw GRPCStatus(.resourceExhausted, "the message is longer than gRPC can carry")
         }
@@ -101,10 +109,10 @@ public final class GRPCClient: Sendable {
         let channel = try channel(endpoint)
         let reply = try await Self.run(call, on: channel).get()
         guard reply.isCompressed else { return reply.message }
-        guard reply.encoding == "gzip" else {
+        guard let coding = ContentCoding(grpcName: reply.encoding), coding != .identity else {
             throw GRPCStatus(.internal, "grpc: the server compressed its answer by \"\(reply.encoding)\"")
         }
-        return try GRPCCompression.inflate(reply.message, limit: Self.maxAnswerSize)
+        return try GRPCCompression.undo(coding, of: reply.message, limit: Self.maxAnswerSize, blame: .internal).bytes
     }
 
     /// Ends what is under way, and returns when every connection is closed; later calls fail.
@@ -154,9 +162,12 @@ public final class GRPCClient: Sendable {
         }
     }
 
-    private static func compress(_ parts: [Bytes]) async -> Bytes {
-        guard parts.reduce(0, { $0 + $1.count }) >= offLoopSize else { return ContentCoding.gzip.compress(parts) }
-        return await withTaskExecutorPreference(globalConcurrentExecutor) { ContentCoding.gzip.compress(parts) }
+    /// A compression that gRPC does not have was refused with the settings.
+    private var coding: ContentCoding { settings.compression.grpcCoding ?? .identity }
+
+    private func compressed(_ parts: [Bytes], _ form: CompressedForm?) async -> Bytes {
+        if let form, form.coding == coding { return form.bytes }
+        return await coding.compressOffLoop(parts)
     }
 
     private func channel(_ endpoint: GRPCEndpoint) throws(GRPCStatus) -> GRPCChannel {
@@ -174,9 +185,12 @@ public final class GRPCClient: Sendable {
     }
 
     private func makeChannels(_ endpoint: GRPCEndpoint) -> [GRPCChannel] {
-        let isSpread = settings.balancerName == "round_robin"
-        return LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
-            var options = GRPCChannel.Options(target: endpoint.target, firstAddress: isSpread ? index : 0)
+        LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
+            var options = GRPCChannel.Options(target: endpoint.target)
+            options.spreads = settings.balancerName == "round_robin"
+            options.firstAddress = index
+            options.proxies = try? proxies.get()
+            options.keepalive = settings.keepalive.value.flatMap(GRPCClientKeepalive.Options.init)
             options.security = security
             options.serverName = host(of: authority(endpoint))
             channelOptions(&options)
@@ -198,8 +212,8 @@ public final class GRPCClient: Sendable {
         fields.append("te", "trailers")
         fields.append("content-type", "application/grpc")
         if !settings.userAgent.isEmpty { fields.append("user-agent", settings.userAgent) }
-        if settings.compression == .gzip { fields.append("grpc-encoding", "gzip") }
-        fields.append("grpc-accept-encoding", "gzip")
+        if coding != .identity, let name = coding.grpcName { fields.append("grpc-encoding", name) }
+        fields.append("grpc-accept-encoding", ContentCoding.grpcNames)
         if let timeout { fields.append("grpc-timeout", GRPCTimeout.format(timeout)) }
         for header in settings.headers.headers {
             fields.append(header.name.asciiLowercased, header.value.value)

@@ -18,6 +18,10 @@ public struct HTTPClientRequest: Sendable {
     /// name a content encoding.
     public var body: [Bytes]
 
+    /// The bytes that stand for the body in a compressed form that it already had; sent where the client would compress
+    /// the body by the same coding, at no level of the user's.
+    public var compressedForm: CompressedForm?
+
     /// The most bytes of the answer's body, before and after decompression.
     ///
     /// The body of an error beyond it is cut off or left out; that of a success fails the request.
@@ -29,12 +33,14 @@ public struct HTTPClientRequest: Sendable {
         _ url: String,
         headers: HTTPHeaders = HTTPHeaders(),
         body: [Bytes] = [],
+        compressedForm: CompressedForm? = nil,
         maxAnswerSize: Int = defaultMaxAnswerSize
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.compressedForm = compressedForm
         self.maxAnswerSize = maxAnswerSize
     }
 
