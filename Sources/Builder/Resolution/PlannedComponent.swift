@@ -52,7 +52,6 @@ package struct PlannedComponent: Sendable, Equatable {
         extension opamp contrib:extension/opampextension
         extension pprof contrib:extension/pprofextension
         extension sigv4auth contrib:extension/sigv4authextension
-        extension memory_limiter core:extension/memorylimiterextension
         extension zpages core:extension/zpagesextension
         processor attributes contrib:processor/attributesprocessor
         processor cumulative_to_delta contrib:processor/cumulativetodeltaprocessor
@@ -70,7 +69,6 @@ package struct PlannedComponent: Sendable, Equatable {
         processor span contrib:processor/spanprocessor
         processor tail_sampling contrib:processor/tailsamplingprocessor
         processor transform contrib:processor/transformprocessor
-        processor memory_limiter core:processor/memorylimiterprocessor
         processor queuebatch core:processor/queuebatchprocessor
         receiver awscontainerinsightreceiver contrib:receiver/awscontainerinsightreceiver
         receiver awsecscontainermetrics contrib:receiver/awsecscontainermetricsreceiver
