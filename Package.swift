@@ -50,12 +50,27 @@ let collectorLibraries: [Target.Dependency] = [
 ]
 
 /// A component: one folder, one target, one product, all of one name.
-func component(_ kind: Kind, _ name: String, system: [Target.Dependency] = []) -> Target {
+func component(
+    _ kind: Kind,
+    _ name: String,
+    system: [Target.Dependency] = [],
+    shared: [Target.Dependency] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: collectorLibraries + system + shared,
+        path: "Sources/Components/\(kind.rawValue)/\(name)",
+        exclude: ["component.yaml", "README.md", "Examples"],
+        swiftSettings: settings
+    )
+}
+
+/// A library that several components use.
+func shared(_ name: String, system: [Target.Dependency] = []) -> Target {
     .target(
         name: name,
         dependencies: collectorLibraries + system,
-        path: "Sources/Components/\(kind.rawValue)/\(name)",
-        exclude: ["component.yaml", "README.md", "Examples"],
+        path: "Sources/Components/Shared/\(name)",
         swiftSettings: settings
     )
 }
@@ -79,6 +94,7 @@ let components: [Target] = [
     component(.receiver, "OTLPReceiver"),
     component(.receiver, "NopReceiver"),
     component(.processor, "BatchProcessor"),
+    component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
@@ -89,6 +105,7 @@ let components: [Target] = [
     component(.extension, "HeadersSetterExtension"),
     component(.extension, "HealthCheckExtension"),
     component(.extension, "FileStorageExtension", system: ["CLibDeflate"]),
+    component(.extension, "MemoryLimiterExtension", shared: ["MemoryLimiting"]),
     component(.extension, "PprofExtension", system: ["CMalloc"]),
     component(.provider, "EnvProvider"),
     component(.provider, "FileProvider"),
@@ -148,6 +165,7 @@ let package = Package(
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
+        shared("MemoryLimiting", system: ["CMalloc"]),
         .target(
             name: "Templates",
             path: "Templates",
@@ -232,6 +250,11 @@ let package = Package(
             "ProviderTests",
             in: "Components/Providers/",
             ["EnvProvider", "FileProvider", "YAMLProvider", "HTTPProvider", "HTTPSProvider", "CollectorTestKit"]
+        ),
+        tests(
+            "MemoryLimiterTests",
+            in: "Components/Processors/",
+            ["MemoryLimiterProcessor", "MemoryLimiterExtension", "MemoryLimiting", "CollectorTestKit"]
         ),
         tests("ContractTests", ["CollectorTestKit"] + everyComponent),
         tests("BuilderTests", ["Builder", "CollectorConfig"], exclude: ["Fixtures", "Snapshots"]),

@@ -14,7 +14,9 @@ done < <(grep -rnE '^ *((public|internal|package|private|fileprivate|@_exported|
     Sources/Collector Sources/Components)
 
 # A component is one folder, always with the same files, and imports collector libraries only.
-libraries='Pdata|CollectorConfig|CollectorAPI|CollectorNet|ExporterKit|Glibc|Synchronization|_Concurrency'
+# Of Components/Shared:
+shared=$(basename -a Sources/Components/Shared/*/ 2>/dev/null | paste -sd '|' -)
+libraries="$shared|"'Pdata|CollectorConfig|CollectorAPI|CollectorNet|ExporterKit|Glibc|Synchronization|_Concurrency'
 for manifest in Sources/Components/*/*/component.yaml; do
     folder=$(dirname "$manifest")
     for file in Config.swift Factory.swift README.md; do

@@ -12,6 +12,8 @@ import HTTPProvider
 import HTTPSProvider
 import HeadersSetterExtension
 import HealthCheckExtension
+import MemoryLimiterExtension
+import MemoryLimiterProcessor
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
@@ -39,7 +41,8 @@ enum Components {
     ]
 
     static let processors: [Listed<any ProcessorFactory>] = [
-        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor"))
+        Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
+        Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
@@ -60,6 +63,7 @@ enum Components {
         Listed(factory: HealthCheckExtensionFactory(), folder: folder("Extensions/HealthCheckExtension")),
         Listed(factory: PprofExtensionFactory(), folder: folder("Extensions/PprofExtension")),
         Listed(factory: FileStorageExtensionFactory(), folder: folder("Extensions/FileStorageExtension")),
+        Listed(factory: MemoryLimiterExtensionFactory(), folder: folder("Extensions/MemoryLimiterExtension")),
     ]
 
     static let providers: [Listed<any ProviderFactory>] = [

@@ -82,7 +82,7 @@ def test_what_a_backend_refuses_for_now_arrives_later(start, backend):
 
 def test_what_shutdown_cuts_short_is_answered_and_reported(start):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        exporter = f'  otlp_grpc: {{endpoint: "127.0.0.1:{silent.getsockname()[1]}", tls: {{insecure: true}}, timeout: 0s}}'
+        exporter = f'  otlp_grpc: {{endpoint: "127.0.0.1:{silent.getsockname()[1]}", tls: {{insecure: true}}, timeout: 0s, sending_queue: {{enabled: false}}}}'
         config = CONFIG.format(exporter=exporter, name="otlp_grpc").replace("service:", "service:\n  shutdown_timeout: 1s")
         direct = config.replace("traces: {receivers: [otlp], processors: [batch],", "traces: {receivers: [otlp],")
         assert direct != config
@@ -106,10 +106,10 @@ def test_what_an_exporter_gives_up_is_reported_once(start):
     exporter = f'  otlp_http: {{endpoint: "http://127.0.0.1:1", {retry}}}'
     collector = start(CONFIG.format(exporter=exporter, name="otlp_http"))
     Sender(collector).send("grpc", "logs", random_otlp.request(random.Random(7), "logs", 0, 9))
-    line = collector.wait_for(lambda line: line.get("msg") == "Sender failed. Dropping data.")
+    line = collector.wait_for(lambda line: line.get("msg") == "Exporting failed. Dropping data.")
     assert line["dropped_items"] == 9 and "no more retries left" in line["error"]
     assert collector.stop() == 0, collector.output
-    assert collector.output.count("Sender failed. Dropping data.") == 1
+    assert collector.output.count("Dropping data.") == 1
 
 
 def test_its_metrics_count_what_it_carried(start):

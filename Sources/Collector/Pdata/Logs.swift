@@ -3,7 +3,7 @@ public struct Logs: JoinableTelemetry {
     /// `logs`.
     public static var signal: Signal { .logs }
 
-    let payload: Payload
+    @usableFromInline var payload: Payload
 
     /// The requests; none is empty.
     public var segments: [Bytes] { payload.segments }
@@ -38,7 +38,8 @@ public struct Logs: JoinableTelemetry {
         payload = try Payload(checkingJSON: request, .logsRequest)
     }
 
-    private init(_ payload: Payload) {
+    @usableFromInline
+    init(_ payload: Payload) {
         self.payload = payload
     }
 
@@ -55,12 +56,12 @@ public struct Logs: JoinableTelemetry {
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Logs] {
-        payload.split(maxItems: maxItems, .logs).map(Logs.init)
+        payload.split(maxItems: maxItems, .logs).map { Logs($0) }
     }
 
     /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
     public func split(maxBytes: Int) -> [Logs] {
-        payload.split(maxBytes: maxBytes, .logs).map(Logs.init)
+        payload.split(maxBytes: maxBytes, .logs).map { Logs($0) }
     }
 
     /// The logs as one export request in OTLP's JSON; unknown fields are left out.

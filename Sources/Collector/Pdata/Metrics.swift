@@ -3,7 +3,7 @@ public struct Metrics: JoinableTelemetry {
     /// `metrics`.
     public static var signal: Signal { .metrics }
 
-    let payload: Payload
+    @usableFromInline var payload: Payload
 
     /// The requests; none is empty.
     public var segments: [Bytes] { payload.segments }
@@ -38,7 +38,8 @@ public struct Metrics: JoinableTelemetry {
         payload = try Payload(checkingJSON: request, .metricsRequest)
     }
 
-    private init(_ payload: Payload) {
+    @usableFromInline
+    init(_ payload: Payload) {
         self.payload = payload
     }
 
@@ -55,12 +56,12 @@ public struct Metrics: JoinableTelemetry {
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Metrics] {
-        payload.split(maxItems: maxItems, .metrics).map(Metrics.init)
+        payload.split(maxItems: maxItems, .metrics).map { Metrics($0) }
     }
 
     /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
     public func split(maxBytes: Int) -> [Metrics] {
-        payload.split(maxBytes: maxBytes, .metrics).map(Metrics.init)
+        payload.split(maxBytes: maxBytes, .metrics).map { Metrics($0) }
     }
 
     /// The metrics as one export request in OTLP's JSON; unknown fields are left out.

@@ -1,4 +1,5 @@
 /// What every signal's telemetry consists of.
+@usableFromInline
 struct Payload: Sendable {
     let segments: [Bytes]
     let itemCount: Int

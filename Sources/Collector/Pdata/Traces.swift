@@ -3,7 +3,7 @@ public struct Traces: JoinableTelemetry {
     /// `traces`.
     public static var signal: Signal { .traces }
 
-    let payload: Payload
+    @usableFromInline var payload: Payload
 
     /// The requests; none is empty.
     public var segments: [Bytes] { payload.segments }
@@ -38,7 +38,8 @@ public struct Traces: JoinableTelemetry {
         payload = try Payload(checkingJSON: request, .tracesRequest)
     }
 
-    private init(_ payload: Payload) {
+    @usableFromInline
+    init(_ payload: Payload) {
         self.payload = payload
     }
 
@@ -55,12 +56,12 @@ public struct Traces: JoinableTelemetry {
 
     /// Cuts this value into parts of at most `maxItems` items each, in order.
     public func split(maxItems: Int) -> [Traces] {
-        payload.split(maxItems: maxItems, .traces).map(Traces.init)
+        payload.split(maxItems: maxItems, .traces).map { Traces($0) }
     }
 
     /// Cuts this value into parts of at most `maxBytes` each, in order; a longer part holds a single record.
     public func split(maxBytes: Int) -> [Traces] {
-        payload.split(maxBytes: maxBytes, .traces).map(Traces.init)
+        payload.split(maxBytes: maxBytes, .traces).map { Traces($0) }
     }
 
     /// The traces as one export request in OTLP's JSON; unknown fields are left out.

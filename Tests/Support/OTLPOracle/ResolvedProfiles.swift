@@ -75,23 +75,35 @@ extension Opentelemetry_Proto_Collector_Profiles_V1development_ExportProfilesSer
 
 /// Looks things up in a dictionary, as the protocol says: the index 0 of a single field means none.
 private struct Resolver {
-    private let dictionary: Dictionary
+    private let strings: [String]
+    private let links: [Resolved]
+    private var functions: [Resolved] = []
+    private var attributes: [Resolved] = []
+    private var mappings: [Resolved] = []
+    private var locations: [Resolved] = []
+    private var stacks: [Resolved] = []
 
     init(_ dictionary: Dictionary) {
-        self.dictionary = dictionary
+        strings = dictionary.stringTable
+        links = dictionary.linkTable.map(Self.link)
+        functions = dictionary.functionTable.map(function)
+        attributes = dictionary.attributeTable.map(attribute)
+        mappings = dictionary.mappingTable.map(mapping)
+        locations = dictionary.locationTable.map(location)
+        stacks = dictionary.stackTable.map(stack)
     }
 
     func resource(_ resource: Opentelemetry_Proto_Profiles_V1development_ResourceProfiles) -> Resolved {
         var rest = resource
         rest.scopeProfiles = []
-        if rest.hasResource { rest.resource.attributes = attributes(rest.resource.attributes) }
+        if rest.hasResource { rest.resource.attributes = resolved(rest.resource.attributes) }
         return .message(AnyMessage(rest), [:])
     }
 
     func scope(_ scope: Opentelemetry_Proto_Profiles_V1development_ScopeProfiles) -> Resolved {
         var rest = scope
         rest.profiles = []
-        if rest.hasScope { rest.scope.attributes = attributes(rest.scope.attributes) }
+        if rest.hasScope { rest.scope.attributes = resolved(rest.scope.attributes) }
         return .message(AnyMessage(rest), [:])
     }
 
@@ -106,7 +118,7 @@ private struct Resolver {
         rest.attributeIndices = []
         let parts = [
             "sample type": type(profile.sampleType), "period type": type(profile.periodType),
-            "attributes": attributes(profile.attributeIndices),
+            "attributes": entries(attributes, profile.attributeIndices),
         ]
         return .message(AnyMessage(rest), parts)
     }
@@ -117,9 +129,9 @@ private struct Resolver {
         rest.attributeIndices = []
         rest.linkIndex = 0
         let parts = [
-            "stack": sample.stackIndex == 0 ? .none : stack(dictionary.stackTable[Int(sample.stackIndex)]),
-            "link": sample.linkIndex == 0 ? .none : link(dictionary.linkTable[Int(sample.linkIndex)]),
-            "attributes": attributes(sample.attributeIndices),
+            "stack": entry(stacks, sample.stackIndex),
+            "link": entry(links, sample.linkIndex),
+            "attributes": entries(attributes, sample.attributeIndices),
         ]
         return .message(AnyMessage(rest), parts)
     }
@@ -134,10 +146,7 @@ private struct Resolver {
     private func stack(_ stack: Opentelemetry_Proto_Profiles_V1development_Stack) -> Resolved {
         var rest = stack
         rest.locationIndices = []
-        let locations = stack.locationIndices.map { index in
-            dictionary.locationTable.isEmpty ? .none : location(dictionary.locationTable[Int(index)])
-        }
-        return .of(rest, ["locations": .list(locations)])
+        return .of(rest, ["locations": entries(locations, stack.locationIndices)])
     }
 
     private func location(_ location: Opentelemetry_Proto_Profiles_V1development_Location) -> Resolved {
@@ -146,10 +155,9 @@ private struct Resolver {
         rest.lines = []
         rest.attributeIndices = []
         let parts = [
-            "mapping": location.mappingIndex == 0
-                ? .none : mapping(dictionary.mappingTable[Int(location.mappingIndex)]),
+            "mapping": entry(mappings, location.mappingIndex),
             "lines": .list(location.lines.map(line)),
-            "attributes": attributes(location.attributeIndices),
+            "attributes": entries(attributes, location.attributeIndices),
         ]
         return .of(rest, parts)
     }
@@ -157,8 +165,7 @@ private struct Resolver {
     private func line(_ line: Opentelemetry_Proto_Profiles_V1development_Line) -> Resolved {
         var rest = line
         rest.functionIndex = 0
-        let function = line.functionIndex == 0 ? .none : function(dictionary.functionTable[Int(line.functionIndex)])
-        return .of(rest, ["function": function])
+        return .of(rest, ["function": entry(functions, line.functionIndex)])
     }
 
     private func function(_ function: Opentelemetry_Proto_Profiles_V1development_Function) -> Resolved {
@@ -179,11 +186,11 @@ private struct Resolver {
         rest.attributeIndices = []
         return .of(
             rest,
-            ["filename": string(mapping.filenameStrindex), "attributes": attributes(mapping.attributeIndices)]
+            ["filename": string(mapping.filenameStrindex), "attributes": entries(attributes, mapping.attributeIndices)]
         )
     }
 
-    private func link(_ link: Opentelemetry_Proto_Profiles_V1development_Link) -> Resolved {
+    private static func link(_ link: Opentelemetry_Proto_Profiles_V1development_Link) -> Resolved {
         var rest = link
         if rest.traceID.allSatisfy({ $0 == 0 }) { rest.traceID = .init() }
         if rest.spanID.allSatisfy({ $0 == 0 }) { rest.spanID = .init() }
@@ -192,20 +199,21 @@ private struct Resolver {
 
     private func string(_ index: Int32) -> Resolved {
         guard index > 0 else { return .none }
-        let text = dictionary.stringTable[Int(index)]
+        let text = strings[Int(index)]
         return text.isEmpty ? .none : .text(text)
     }
 
-    // MARK: Attributes
-
-    /// A list's index 0 names the entry that is there, even where it should mean none.
-    private func attributes(_ indices: [Int32]) -> Resolved {
-        .list(
-            indices.map { index in
-                dictionary.attributeTable.isEmpty ? .none : attribute(dictionary.attributeTable[Int(index)])
-            }
-        )
+    /// What a single field names.
+    private func entry(_ table: [Resolved], _ index: Int32) -> Resolved {
+        index == 0 ? .none : table[Int(index)]
     }
+
+    /// What a list names. Its index 0 names the entry that is there, even where it should mean none.
+    private func entries(_ table: [Resolved], _ indices: [Int32]) -> Resolved {
+        .list(indices.map { table.isEmpty ? .none : table[Int($0)] })
+    }
+
+    // MARK: Attributes
 
     private func attribute(_ attribute: Opentelemetry_Proto_Profiles_V1development_KeyValueAndUnit) -> Resolved {
         var rest = attribute
@@ -215,13 +223,13 @@ private struct Resolver {
         return .of(rest, ["key": string(attribute.keyStrindex), "unit": string(attribute.unitStrindex)])
     }
 
-    private func attributes(
+    private func resolved(
         _ attributes: [Opentelemetry_Proto_Common_V1_KeyValue]
     ) -> [Opentelemetry_Proto_Common_V1_KeyValue] {
         attributes.map { attribute in
             var resolved = attribute
             if attribute.keyStrindex > 0 {
-                resolved.key = dictionary.stringTable[Int(attribute.keyStrindex)]
+                resolved.key = strings[Int(attribute.keyStrindex)]
                 resolved.keyStrindex = 0
             }
             if attribute.hasValue { resolved.value = value(attribute.value) }
@@ -233,12 +241,12 @@ private struct Resolver {
         var resolved = value
         switch value.value {
         case .stringValueStrindex(let index):
-            resolved.stringValue = index == 0 ? "" : dictionary.stringTable[Int(index)]
+            resolved.stringValue = index == 0 ? "" : strings[Int(index)]
         case .arrayValue(var array):
-            array.values = array.values.map(self.value)
+            array.values = array.values.map { self.value($0) }
             resolved.arrayValue = array
         case .kvlistValue(var list):
-            list.values = attributes(list.values)
+            list.values = self.resolved(list.values)
             resolved.kvlistValue = list
         default:
             break

@@ -15,6 +15,9 @@ struct HTTP2Limits: Sendable {
     /// How long a connection without requests stays open; nil for ever.
     var idleTimeout: Duration?
 
+    /// When connections end by themselves, and how often the peer may ping; nil for neither.
+    var keepalive: HTTP2KeepaliveRules?
+
     /// How long a request may pause before it is whole.
     var stallTimeout = Duration.seconds(60)
 

@@ -50,7 +50,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var isDraining = false
     private var isLastStreamKnown = false
     private var hasPeerEnded = false
-    private var lastActivity: UInt64
+    private var isRejected = false
+    private var keepalive: HTTP2ServerKeepalive?
+
+    /// When bytes last came, or a handler ended, in the loop's milliseconds.
+    private(set) var lastActivity: UInt64
     private var timer: LoopTimer?
 
     init(_ tcp: TCPConnection, _ service: any HTTP2Service, _ connections: ServerConnections) {
@@ -96,6 +100,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         tcp.handler = self
         timer = LoopTimer(tcp.loop) { [unowned self] in check() }
         scheduleCheck()
+        keepalive = limits.keepalive.map { HTTP2ServerKeepalive($0, self) }
+        keepalive?.start()
     }
 
     private func entry(_ id: nghttp2_settings_id, _ value: UInt32) -> nghttp2_settings_entry {
@@ -136,6 +142,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         isClosed = true
         timer?.close()
         timer = nil
+        keepalive?.close()
         complete = []
         recent = nil
         for stream in streams { stream?.close() }
@@ -201,7 +208,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard let session, tcp.isOpen else { return }
         let isOver = nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
         let isAbandoned = hasPeerEnded && handlers == 0 && nghttp2_session_want_write(session) == 0
-        if isOver || isAbandoned { tcp.finish() }
+        if isOver || isAbandoned || isRejected { tcp.finish() }
     }
 
     // MARK: Frames
@@ -264,8 +271,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func receivedFrame(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
         let type = UInt32(frame.pointee.hd.type)
-        if type == NGHTTP2_PING.rawValue, isDraining, frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 {
-            refuseFurtherStreams()
+        if type == NGHTTP2_PING.rawValue {
+            receivedPing(isAnswer: frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0)
             return 0
         }
         let isHeader = type == NGHTTP2_HEADERS.rawValue
@@ -277,6 +284,28 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         stream.completeRequest()
         if !stream.isAnswered, !stream.isHeld { complete.append(stream) }
         return 0
+    }
+
+    private func receivedPing(isAnswer: Bool) {
+        guard !isAnswer else { return isDraining ? refuseFurtherStreams() : () }
+        guard let keepalive, keepalive.receivedPing(hasStreams: openStreams > 0), !isRejected else { return }
+        isRejected = true
+        let reason: StaticString = "too_many_pings"
+        nghttp2_submit_goaway(
+            session,
+            UInt8(NGHTTP2_FLAG_NONE.rawValue),
+            nghttp2_session_get_last_proc_stream_id(session),
+            NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
+            reason.utf8Start,
+            reason.utf8CodeUnitCount
+        )
+    }
+
+    /// Asks the peer for a sign of life.
+    func sendPing() {
+        guard let session, !isClosed else { return }
+        nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
+        schedulePump()
     }
 
     /// Gives a stream's peer the window back for what came while the stream was held.
@@ -321,6 +350,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func submit(_ stream: HTTP2ServerStream, _ header: HTTP2Fields, hasBody: Bool) {
         guard let session, !isClosed else { return }
         tcp.loop.assertOnLoop()
+        keepalive?.answered()
         var provider = nghttp2_data_provider()
         provider.source.ptr = Unmanaged.passUnretained(stream).toOpaque()
         provider.read_callback = HTTP2Callbacks.readBody

@@ -72,6 +72,7 @@ final class TCPConnection: @unchecked Sendable {
     private var dropped = 0
     private var untouched = 0
     private var timer: LoopTimer?
+    private var returned: Bytes?
     private var failure: NetError?
 
     /// A connection over a new handle, not yet connected.
@@ -160,6 +161,7 @@ final class TCPConnection: @unchecked Sendable {
     /// Delivers what comes in to the handler, from the loop's next turn on.
     func resumeReading() {
         loop.assertOnLoop()
+        if returned != nil { loop.execute { self.deliverReturned() } }
         if let tls, tls.hasEarly { loop.execute { self.tls?.deliverEarly() } }
         guard !isReading, !sawEnd, state == .open || state == .finishing else { return }
         let code = uv_read_start(
@@ -177,6 +179,20 @@ final class TCPConnection: @unchecked Sendable {
         )
         guard code == 0 else { return fail(NetError(uv: code, "read")) }
         isReading = true
+    }
+
+    /// Keeps `bytes`, which came and are none of the current handler's, for the next one.
+    func putBack(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count > 0 else { return }
+        returned = Bytes(copying: bytes)
+    }
+
+    private func deliverReturned() {
+        guard state == .open, let bytes = returned.take() else { return }
+        bytes.withUnsafeBytes { bytes in
+            guard let tls else { return handler?.received(bytes) ?? () }
+            tls.received(bytes)
+        }
     }
 
     /// Leaves what comes in to the system, which in the end holds back the peer.

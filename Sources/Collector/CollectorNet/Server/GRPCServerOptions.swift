@@ -5,6 +5,8 @@ struct GRPCServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
     var tls: ServerTLSSettings?
+    /// How long a TLS handshake may take.
+    var handshakeTimeout = TLSSession.handshakeTimeout
     var maxMessageSize = GRPCServerSettings.defaultMaxMessageMiB << 20
     var includesMetadata = false
     var http2 = HTTP2Limits()
@@ -23,7 +25,17 @@ extension GRPCServerOptions {
         hooks.authenticator.id = settings.auth.value?.authenticator.id
         hooks.middlewares = settings.middlewares.map(\.id)
         if settings.maxConcurrentStreams > 0 { http2.maxConcurrentStreams = settings.maxConcurrentStreams }
-        let idle = settings.keepalive.serverParameters.maxConnectionIdle
-        http2.idleTimeout = idle > .zero ? idle : nil
+        let parameters = settings.keepalive.serverParameters
+        let policy = settings.keepalive.enforcementPolicy
+        func time(_ duration: Duration) -> Duration? { duration > .zero ? duration : nil }
+        http2.idleTimeout = time(parameters.maxConnectionIdle)
+        var rules = HTTP2KeepaliveRules()
+        rules.maxAge = time(parameters.maxConnectionAge)
+        rules.maxAgeGrace = time(parameters.maxConnectionAgeGrace)
+        rules.pingAfter = time(parameters.time).map { max($0, .seconds(1)) } ?? rules.pingAfter
+        rules.pingTimeout = time(parameters.timeout) ?? rules.pingTimeout
+        rules.leastPingInterval = time(policy.minTime) ?? rules.leastPingInterval
+        rules.permitsIdlePings = policy.permitWithoutStream
+        http2.keepalive = rules
     }
 }

@@ -12,6 +12,9 @@ public struct GRPCClientSettings: Settings {
     /// Whether the connection is encrypted.
     public var tls = ClientTLSSettings()
 
+    /// When a server that says nothing is pinged; never by default.
+    public var keepalive = Section<GRPCClientKeepaliveSettings>.absent
+
     /// Upstream's read buffer in bytes; the loops read into one buffer of their own.
     public var readBufferSize = 0
 
@@ -79,12 +82,7 @@ public struct GRPCClientSettings: Settings {
             \.tls,
             "How the connection is encrypted: with the system's certificates, unless said otherwise."
         ),
-        .unavailable(
-            "keepalive",
-            "a client's keepalive pings are not available yet",
-            fix: "remove the key; dead peers are found by TCP keepalive and by calls that time out",
-            unless: { $0.isTurnedOff }
-        ),
+        Setting("keepalive", \.keepalive, "When a server that says nothing is pinged; without the block it never is."),
         Setting(
             "read_buffer_size",
             \.readBufferSize,

@@ -44,6 +44,18 @@ public struct HTTPClientSettings: Settings {
     /// Upstream's key for HTTP/2 over TLS.
     public var forceAttemptHTTP2 = true
 
+    /// The proxy of every request; empty for what the environment says.
+    public var proxyURL = ""
+
+    /// Whether cookies are sent back.
+    public var cookies = Section<CookieSettings>.absent
+
+    /// Upstream's key for HTTP/2 over TLS.
+    public var http2ReadIdleTimeout = Duration.zero
+
+    /// Upstream's key for HTTP/2 over TLS.
+    public var http2PingTimeout = Duration.zero
+
     /// What adds credentials to requests.
     public var auth = Section<AuthenticationSettings>.absent
 
@@ -61,11 +73,10 @@ public struct HTTPClientSettings: Settings {
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting("endpoint", \.endpoint, "The URL of the server, such as https://backend:4318."),
-        .unavailable(
+        Setting(
             "proxy_url",
-            "proxies are not available yet",
-            fix: "remove the key",
-            unless: { $0.asksForNothing }
+            \.proxyURL,
+            "A proxy for every request: http://[user:password@]host:port; without it HTTP_PROXY, HTTPS_PROXY and NO_PROXY count."
         ),
         Setting(
             "tls",
@@ -118,31 +129,37 @@ public struct HTTPClientSettings: Settings {
             .atLeast(.zero)
         ),
         Setting("disable_keep_alives", \.disableKeepAlives, "Whether every request gets a connection of its own."),
-        .unavailable(
+        Setting(
             "http2_read_idle_timeout",
-            "HTTP/2 without gRPC is not available yet: requests are sent by HTTP/1.1",
-            fix: "remove the key",
-            unless: { $0.asksForNothing }
+            \.http2ReadIdleTimeout,
+            "Accepted for upstream's sake: requests go by HTTP/1.1.",
+            .atLeast(.zero)
         ),
-        .unavailable(
+        Setting(
             "http2_ping_timeout",
-            "HTTP/2 without gRPC is not available yet: requests are sent by HTTP/1.1",
-            fix: "remove the key",
-            unless: { $0.asksForNothing }
+            \.http2PingTimeout,
+            "Accepted for upstream's sake: requests go by HTTP/1.1.",
+            .atLeast(.zero)
         ),
-        .unavailable(
-            "cookies",
-            "cookies are not available yet",
-            fix: "remove the key",
-            unless: { $0.isTurnedOff }
+        Setting("cookies", \.cookies, "Sends back the cookies that servers set."),
+        Setting(
+            "force_attempt_http2",
+            \.forceAttemptHTTP2,
+            "Accepted for upstream's sake: requests go by HTTP/1.1."
         ),
-        Setting("force_attempt_http2", \.forceAttemptHTTP2, "Without effect: requests are sent by HTTP/1.1."),
         .middlewares(\.middlewares),
     ]
 
     /// Reports an endpoint that cannot be reached, and a level that the compression does not have.
     public func validate(_ report: inout ValidationReport) {
         if !endpoint.isEmpty { Self.checkURL(endpoint, at: "endpoint", &report) }
+        if !proxyURL.isEmpty {
+            do throws(ProxyError) {
+                _ = try Proxy(parsing: proxyURL)
+            } catch {
+                report.error(error.description, at: "proxy_url", fix: "write http://host:port")
+            }
+        }
         compressionParams.check(for: compression, &report)
         HeaderRules.check(headers, &report)
         warnOfPlaintext(endpoint, &report)

@@ -39,22 +39,21 @@ struct BatchSending<Data: Telemetry>: Sendable {
         case .abandoned(let error):
             lose(batch, error)
         case .refused(let error):
-            guard batch.segments.count > 1 else {
+            let requests = batch.requests
+            guard requests.count > 1 else {
                 lose(batch, error)
                 return
             }
-            await sendApart(batch, error)
+            await send(apart: requests, error)
         }
     }
 
-    private func sendApart(_ batch: Data, _ refusal: ConsumeError) async {
+    private func send(apart requests: [Data], _ refusal: ConsumeError) async {
         logger.warn(
             "A batch was refused for good. Sending the requests in it one by one.",
-            [LogField("error", .string("\(refusal)")), LogField("requests", .int(batch.segments.count))]
+            [LogField("error", .string("\(refusal)")), LogField("requests", .int(requests.count))]
         )
-        for segment in batch.segments {
-            // Each segment was validated when it came in.
-            guard let request = try? Data(validating: segment) else { continue }
+        for request in requests {
             switch await delivery.deliver(request, to: next, client: client) {
             case .accepted: break
             case .refused(let error): lose(request, error)

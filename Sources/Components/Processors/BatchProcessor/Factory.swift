@@ -44,7 +44,7 @@ public struct BatchProcessorFactory: ProcessorFactory {
         BatchProcessor(config, context, next)
     }
 
-    /// A processor that holds profiles, and sends them one request at a time: their requests cannot be joined.
+    /// A processor that batches profiles.
     public func profiles(
         _ config: BatchSettings,
         _ context: ComponentContext,

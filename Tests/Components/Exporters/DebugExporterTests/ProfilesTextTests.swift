@@ -21,7 +21,7 @@ import Testing
                     $0.address = 4096
                     $0.lines = [
                         .with {
-                            $0.functionIndex = 5
+                            $0.functionIndex = 0
                             $0.line = 42
                             $0.column = 8
                         }
@@ -68,7 +68,7 @@ import Testing
                         .map(
                             .with {
                                 $0.keyStrindex = 1
-                                $0.value = .slice(.reference(2), .reference(99))
+                                $0.value = .slice(.reference(2), .reference(0))
                             }
                         )
                     ),
@@ -81,11 +81,11 @@ import Testing
                                 $0.timeUnixNano = noon
                                 $0.durationNano = 10
                                 $0.droppedAttributesCount = 1
-                                $0.attributeIndices = [1, 9, 2]
+                                $0.attributeIndices = [1, 2]
                                 $0.samples = [
                                     .with {
                                         $0.values = [4, -5]
-                                        $0.attributeIndices = [1, 2, 9, -1]
+                                        $0.attributeIndices = [1, 2]
                                     },
                                     .with { $0.timestampsUnixNano = [noon] },
                                 ]
@@ -109,7 +109,7 @@ import Testing
             "    Mapping index: 0",
             "    Address: 4096",
             "    Line #0",
-            "        Function index: 5",
+            "        Function index: 0",
             "        Line: 42",
             "        Column: 8",
             "    Attributes: []",
@@ -150,8 +150,6 @@ import Testing
             "        Attributes:",
             "             -> thread: Str(main)",
             "             -> pid: Int(7)",
-            "             -> [Missing Dictionary AttributeTable Item #9]",
-            "             -> [Missing Dictionary AttributeTable Item #-1]",
             "    Sample #1",
             "        Values: []"
         )
@@ -162,15 +160,25 @@ import Testing
         let expected = lines(
             "ResourceProfiles #0 env=prod nested={\"thread\":[\"main\",null]}",
             "ScopeProfiles #0",
-            "0102030405060708090a0b0c0d0e0f10 samples=2 thread=main [Missing Dictionary AttributeTable Item #9] pid=7"
+            "0102030405060708090a0b0c0d0e0f10 samples=2 thread=main pid=7"
         )
         #expect(try await text("normal", of: Profiles(validating: wire(request))) == expected)
     }
 
-    @Test func aKeyThatTheStringTableLacksIsNamed() async throws {
-        var request = request
-        request.dictionary.stringTable = [""]
-        let printed = try await text("detailed", of: Profiles(validating: wire(request)))
-        #expect(printed.contains("             -> [Missing Dictionary Key String Item #3]: Int(7)\n"))
+    @Test func whatTheTablesLackIsNamed() async throws {
+        var request = ProfilesRequest.with {
+            $0.resourceProfiles = [
+                .with {
+                    $0.scopeProfiles = [
+                        .with { $0.profiles = [.with { $0.samples = [.with { $0.attributeIndices = [0] }] }] }
+                    ]
+                }
+            ]
+        }
+        let withoutTables = try await text("detailed", of: Profiles(validating: wire(request)))
+        #expect(withoutTables.contains("             -> [Missing Dictionary AttributeTable Item #0]\n"))
+        request.dictionary.attributeTable = [.with { $0.value = .int(7) }]
+        let withoutStrings = try await text("detailed", of: Profiles(validating: wire(request)))
+        #expect(withoutStrings.contains("             -> [Missing Dictionary Key String Item #0]: Int(7)\n"))
     }
 }

@@ -213,19 +213,39 @@ struct Bench {
         #expect(bench.next.calls.allSatisfy { $0.client.metadata["other"] == nil })
     }
 
-    @Test func sendsProfilesOneRequestAtATime() async throws {
+    @Test func joinsAndCutsProfiles() async throws {
         let next = RecordingConsumer<Profiles>()
-        let host = TestHost()
-        let processor = try BatchProcessorFactory().profiles(
-            .decode(yaml: "timeout: 1h"),
-            .test("batch", kind: .processor),
-            next
-        )
-        try await processor.start(host)
-        let requests = [Profiles.sample(1, service: "a"), Profiles.sample(2, service: "b")]
-        for request in requests { try await processor.consume(request) }
+        let processor = try await profilesProcessor("{timeout: 1h, send_batch_max_size: 5, send_batch_size: 5}", next)
+        let requests = [Profiles.sample(1, service: "a"), .sample(2, service: "b"), .sample(8, service: "c")]
+        for request in requests.prefix(2) { try await processor.consume(request) }
+        #expect(next.received.isEmpty)
+        try await processor.consume(requests[2])
         try await processor.shutdown()
-        #expect(next.received.map(\.segments) == requests.map(\.segments))
+        #expect(next.received.map(\.itemCount) == [3, 5, 3])
+        let services = next.received.map(services)
+        #expect(services == [["a", "b"], ["c"], ["c"]])
+    }
+
+    @Test func losesOnlyTheOffenderOfJoinedProfiles() async throws {
+        let next = RecordingConsumer<Profiles> { _, data in
+            if services(data).contains("offender") { throw ConsumeError.permanent("malformed") }
+        }
+        let processor = try await profilesProcessor("timeout: 1h", next)
+        for service in ["a", "offender", "b"] { try await processor.consume(.sample(2, service: service)) }
+        try await processor.shutdown()
+        #expect(next.received.map(services) == [["a"], ["b"]])
+        #expect(next.attempts == 4)
+        #expect(next.itemCount == 4)
+    }
+
+    private func profilesProcessor(
+        _ yaml: String,
+        _ next: RecordingConsumer<Profiles>
+    ) async throws -> any Processor<Profiles> {
+        let context = ComponentContext.test("batch", kind: .processor)
+        let processor = try BatchProcessorFactory().profiles(.decode(yaml: yaml), context, next)
+        try await processor.start(TestHost())
+        return processor
     }
 
     @Test func carriesEverythingOnceUnderLoad() async throws {
@@ -244,6 +264,15 @@ struct Bench {
         #expect(bench.next.received.allSatisfy { $0.itemCount <= 60 })
         #expect(bench.host.runningTasks == 0)
     }
+}
+
+/// The service of each resource.
+private func services(_ profiles: Profiles) -> [String] {
+    var services: [String] = []
+    profiles.forEachResource { resource in
+        if case .string(let name) = resource.resource.attributes["service.name"] { services.append(name) }
+    }
+    return services
 }
 
 @Suite struct BatchSettingsTests {

@@ -1,6 +1,6 @@
 internal import CollectorAPI
 
-/// A client's way to its server on one loop: the current connection, those that end, and the calls that wait.
+/// A client's way to its server on one loop: its connections, and the calls that wait for one.
 final class GRPCChannel: @unchecked Sendable {
     // Sendable because it is used on its loop only.
 
@@ -11,8 +11,21 @@ final class GRPCChannel: @unchecked Sendable {
         var security: TLSClientSecurity?
         /// What the server must prove to be called.
         var serverName = ""
-        /// Which of the target's addresses is tried first.
+        /// Whether calls are spread over the target's addresses, else the first that answers takes all.
+        var spreads = true
+        /// Where spreading begins, so that the loops do not all begin at one place.
         var firstAddress = 0
+        /// Finds the addresses of the target's name.
+        var resolve: @Sendable (_ host: String, _ port: Int, EventLoop) async throws(NetError) -> [SocketAddress] = {
+            host,
+            port,
+            loop throws(NetError) in
+            try await Resolver.resolve(host, port: port, on: loop)
+        }
+        /// Which targets are reached through a proxy; nil for none.
+        var proxies: ProxyRules?
+        /// When a silent server is pinged; nil for never.
+        var keepalive: GRPCClientKeepalive.Options?
         /// How long a connection may take until the server's first frame.
         var connectTimeout = Duration.seconds(20)
         /// The pauses between attempts to connect.
@@ -21,29 +34,23 @@ final class GRPCChannel: @unchecked Sendable {
         var maxWaiting = 10_000
     }
 
-    private enum State {
-        case idle
-        case connecting
-        case ready(GRPCClientConnection)
-        case failed(GRPCStatus, until: ContinuousClock.Instant)
-        case closed
-    }
-
     /// The most times that a call is begun anew because no server had seen it.
     private static let maxRestarts = 3
 
-    private static let closing = GRPCStatus(.cancelled, "grpc: the client connection is closing")
+    static let closing = GRPCStatus(.cancelled, "grpc: the client connection is closing")
 
     let loop: EventLoop
-    private let options: Options
+    let options: Options
+
+    /// When a silent server is pinged, on connections made from now on.
+    private(set) var keepalive: GRPCClientKeepalive.Options?
+
+    private(set) lazy var balancer = GRPCBalancer(self)
     private let logger: Logger
-    private var state = State.idle
+    private var isClosed = false
     private var waiting: [GRPCCall] = []
     private var firstWaiting = 0
     private var connections: [GRPCClientConnection] = []
-    private var backoff: Backoff
-    private var dialing: Task<Void, Never>?
-    private var connectTimer: LoopTimer?
     private var retryTimer: LoopTimer?
     private var deadlineTimer: LoopTimer?
     private var armed: ContinuousClock.Instant?
@@ -53,7 +60,7 @@ final class GRPCChannel: @unchecked Sendable {
         self.loop = loop
         self.options = options
         self.logger = logger
-        backoff = options.backoff
+        keepalive = options.keepalive
     }
 
     // MARK: Calls
@@ -62,27 +69,19 @@ final class GRPCChannel: @unchecked Sendable {
     func start(_ call: GRPCCall) {
         loop.assertOnLoop()
         guard !call.isDone else { return }
-        if case .closed = state { return call.finish(.failure(Self.closing)) }
+        guard !isClosed else { return call.finish(.failure(Self.closing)) }
         if let deadline = call.deadline { watch(deadline) }
-        switch state {
-        case .closed: break
-        case .ready(let connection):
-            if firstWaiting == waiting.count, connection.hasRoom, connection.begin(call) { return }
-            enqueue(call)
-            continueWaiting()
-        case .connecting: enqueue(call)
-        case .idle:
-            enqueue(call)
-            connect()
-        case .failed(let status, let until):
-            guard ContinuousClock.now < until else {
-                enqueue(call)
-                return connect()
-            }
-            guard call.waitsForReady else { return call.finish(.failure(status)) }
-            enqueue(call)
-            retry(at: until)
+        if !hasWaiting, let connection = balancer.pick(), connection.begin(call) {
+            if balancer.needsCare { balancer.prepare() }
+            return
         }
+        if !call.waitsForReady, let failure = balancer.failure(ContinuousClock.now) {
+            return call.finish(.failure(failure))
+        }
+        enqueue(call)
+        balancer.prepare()
+        continueWaiting()
+        retryLater()
     }
 
     /// Ends `call` because its caller gave up.
@@ -102,16 +101,19 @@ final class GRPCChannel: @unchecked Sendable {
         loop.execute { self.start(call) }
     }
 
+    /// Whether calls wait for a connection.
+    var hasWaiting: Bool { firstWaiting < waiting.count }
+
     /// Begins waiting calls while there is room.
     func continueWaiting() {
-        while firstWaiting < waiting.count {
+        while hasWaiting {
             let call = waiting[firstWaiting]
             guard !call.isDone else {
                 dropFirstWaiting()
                 continue
             }
-            guard case .ready(let connection) = state, connection.hasRoom else { return }
-            guard connection.begin(call) else { return draining(connection) }
+            guard let connection = balancer.pick() else { return }
+            guard connection.begin(call) else { continue }
             dropFirstWaiting()
         }
     }
@@ -132,116 +134,50 @@ final class GRPCChannel: @unchecked Sendable {
 
     // MARK: Connections
 
-    private func connect() {
-        state = .connecting
-        dialing = Task(executorPreference: loop) { await self.dial() }
+    func add(_ connection: GRPCClientConnection) {
+        connections.append(connection)
     }
 
-    private func dial() async {
-        do throws(NetError) {
-            let tcp = try await open()
-            guard case .connecting = state else { return tcp.close() }
-            let connection = GRPCClientConnection(tcp, self)
-            connections.append(connection)
-            let timer = connectTimer ?? LoopTimer(loop) { [weak self] in self?.connectTimedOut() }
-            connectTimer = timer
-            timer.start(after: options.connectTimeout)
-            connection.start()
-        } catch {
-            failed(GRPCStatus(.unavailable, "connection error: \(error)"))
-        }
-    }
-
-    private func open() async throws(NetError) -> TCPConnection {
-        switch options.target {
-        case .unix(let path):
-            return try await connection(to: SocketAddress(unixPath: path))
-        case .host(let host, let port):
-            let addresses = try await Resolver.resolve(host, port: port, on: loop)
-            let first = options.firstAddress % max(addresses.count, 1)
-            var failure = NetError(.unresolved, "resolve \(host): it has no address")
-            for address in addresses[first...] + addresses[..<first] {
-                do throws(NetError) {
-                    return try await connection(to: address)
-                } catch {
-                    guard error.kind != .cancelled else { throw error }
-                    failure = error
-                }
-            }
-            throw failure
-        }
-    }
-
-    private func connection(to address: SocketAddress) async throws(NetError) -> TCPConnection {
-        let tcp = try await Dialer.connect(to: address, on: loop, timeout: options.connectTimeout)
-        try await options.security?.secure(tcp, to: options.serverName, within: options.connectTimeout)
-        return tcp
-    }
-
-    private func connectTimedOut() {
-        guard case .connecting = state, let connection = connections.last, !connection.isReady else { return }
-        connection.shutdown(Self.closing)
-        failed(GRPCStatus(.unavailable, "connection error: the server sent no HTTP/2 settings in time"))
-    }
-
-    /// The server's settings came: calls may begin.
-    func ready(_ connection: GRPCClientConnection) {
-        guard case .connecting = state else { return connection.drain() }
-        connectTimer?.stop()
-        backoff = options.backoff
-        state = .ready(connection)
-        continueWaiting()
-    }
-
-    /// `connection` takes no further calls.
-    func draining(_ connection: GRPCClientConnection) {
-        guard case .ready(let current) = state, current === connection else { return }
-        state = .idle
-        guard firstWaiting < waiting.count else { return }
-        connect()
-    }
-
-    /// `connection` is gone, and `calls` with it.
-    func closed(_ connection: GRPCClientConnection, _ calls: [GRPCCall], _ status: GRPCStatus) {
+    func remove(_ connection: GRPCClientConnection) {
         connections.removeAll { $0 === connection }
-        if connections.isEmpty {
-            for closer in closers { closer.resume() }
-            closers = []
-        }
-        for call in calls where !call.isDone { lost(call, status) }
-        switch state {
-        case .ready(let current) where current === connection:
-            state = .idle
-            if firstWaiting < waiting.count { connect() }
-        case .connecting where !connection.isReady:
-            failed(GRPCStatus(.unavailable, "connection error: \(status.message)"))
-        default: break
-        }
+        guard connections.isEmpty else { return }
+        for closer in closers { closer.resume() }
+        closers = []
     }
 
-    private func failed(_ status: GRPCStatus) {
-        guard case .connecting = state else { return }
-        connectTimer?.stop()
-        let until = ContinuousClock.now.advanced(by: backoff.next())
-        state = .failed(status, until: until)
+    /// Nothing of the server can be reached: ends the calls that do not wait for that to change.
+    func failed(_ status: GRPCStatus) {
         logger.debug("Could not connect", [LogField("error", .string(status.message))])
         let refused = waiting[firstWaiting...].filter { !$0.waitsForReady }
         waiting = waiting[firstWaiting...].filter { $0.waitsForReady && !$0.isDone }
         firstWaiting = 0
         for call in refused { call.finish(.failure(status)) }
-        if !waiting.isEmpty { retry(at: until) }
+        retryLater()
     }
 
-    /// Connects again at `moment`, for calls that wait for it.
-    private func retry(at moment: ContinuousClock.Instant) {
-        let timer = retryTimer ?? LoopTimer(loop) { [weak self] in self?.connectAgain() }
+    /// Sees to it that calls which wait for a server that cannot be reached are not forgotten.
+    private func retryLater() {
+        guard hasWaiting, !isClosed, balancer.failure(ContinuousClock.now) != nil, let moment = balancer.nextAttempt
+        else { return }
+        let timer = retryTimer ?? LoopTimer(loop) { [weak self] in self?.retry() }
         retryTimer = timer
         timer.start(after: ContinuousClock.now.duration(to: moment))
     }
 
-    private func connectAgain() {
-        guard case .failed = state, firstWaiting < waiting.count else { return }
-        connect()
+    private func retry() {
+        guard hasWaiting, !isClosed else { return }
+        balancer.prepare()
+        retryLater()
+    }
+
+    /// Doubles the time after which a silent server is pinged, since it finds that too short.
+    func pingLessOften() {
+        guard let time = keepalive?.time else { return }
+        keepalive?.time = time * 2
+        logger.warn(
+            "The server refuses keepalive pings as too many; the next connections are pinged less often",
+            [LogField("time", .string((time * 2).goText))]
+        )
     }
 
     // MARK: Deadlines
@@ -288,11 +224,10 @@ final class GRPCChannel: @unchecked Sendable {
     }
 
     private func close() {
-        state = .closed
-        dialing?.cancel()
-        dialing = nil
-        for timer in [connectTimer, retryTimer, deadlineTimer] { timer?.close() }
-        connectTimer = nil
+        isClosed = true
+        balancer.close()
+        retryTimer?.close()
+        deadlineTimer?.close()
         retryTimer = nil
         deadlineTimer = nil
         let calls = waiting[firstWaiting...]

@@ -3,8 +3,9 @@ public import Pdata
 
 /// Calls unary gRPC methods of one server over HTTP/2, with TLS or without.
 ///
-/// It keeps one connection for each of a few loops, so that a caller on a loop stays there; calls are multiplexed. A
-/// connection is made by the first call, and anew by the first call after it ended.
+/// It keeps connections on each of a few loops, so that a caller on a loop stays there: to every address of the server's
+/// name by `round_robin`, to one by `pick_first`. Calls are multiplexed. Connections are made by the first call, and anew
+/// by the first call after they ended, when the name is looked up again. `HTTPS_PROXY` and `NO_PROXY` are heeded.
 public final class GRPCClient: Sendable {
     /// The most connections to the server, but for those that are ending.
     private static let maxChannels = 4
@@ -24,6 +25,7 @@ public final class GRPCClient: Sendable {
     private let logger: Logger
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
+    private let proxies: Result<ProxyRules, ProxyError>
     private let usesHooks: Bool
     private let hooks = Lock<ClientHookChain?>(nil)
 
@@ -43,6 +45,11 @@ public final class GRPCClient: Sendable {
         endpoint = Self.endpoint(settings)
         let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
         security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
+        do throws(ProxyError) {
+            proxies = .success(try ProxyRules.environment())
+        } catch {
+            proxies = .failure(error)
+        }
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
 
@@ -53,6 +60,7 @@ public final class GRPCClient: Sendable {
     ///   connection where this is none.
     public func start(_ host: any Host) throws {
         try security?.load()
+        if case .failure(let error) = proxies { throw error }
         guard usesHooks else { return }
         let found = try ClientHookChain(
             authenticator: settings.auth.value?.authenticator,
@@ -177,9 +185,12 @@ public final class GRPCClient: Sendable {
     }
 
     private func makeChannels(_ endpoint: GRPCEndpoint) -> [GRPCChannel] {
-        let isSpread = settings.balancerName == "round_robin"
-        return LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
-            var options = GRPCChannel.Options(target: endpoint.target, firstAddress: isSpread ? index : 0)
+        LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
+            var options = GRPCChannel.Options(target: endpoint.target)
+            options.spreads = settings.balancerName == "round_robin"
+            options.firstAddress = index
+            options.proxies = try? proxies.get()
+            options.keepalive = settings.keepalive.value.flatMap(GRPCClientKeepalive.Options.init)
             options.security = security
             options.serverName = host(of: authority(endpoint))
             channelOptions(&options)

@@ -15,7 +15,8 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
     private static let headerListSize: UInt32 = 64 * 1024
 
     private let tcp: TCPConnection
-    private let channel: GRPCChannel
+    private let owner: GRPCSubchannel
+    private var keepalive: GRPCClientKeepalive?
     private var session: OpaquePointer?
     private var outbox: HTTP2Outbox
     private var calls: ContiguousArray<GRPCCall?> = []
@@ -37,10 +38,11 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
     /// Whether the peer, or this side, has said that no further calls go over the connection.
     private(set) var isDraining = false
 
-    init(_ tcp: TCPConnection, _ channel: GRPCChannel) {
+    init(_ tcp: TCPConnection, _ owner: GRPCSubchannel, _ keepalive: GRPCClientKeepalive.Options?) {
         self.tcp = tcp
-        self.channel = channel
+        self.owner = owner
         outbox = HTTP2Outbox(tcp)
+        self.keepalive = keepalive.map { GRPCClientKeepalive($0, tcp.loop, self) }
     }
 
     deinit {
@@ -105,6 +107,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
             freeSlots.append(slot)
             if slot == calls.count { calls.append(nil) }
             drain()
+            owner.draining(self)
             return false
         }
         if slot == calls.count { calls.append(call) } else { calls[slot] = call }
@@ -112,6 +115,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         call.slot = slot
         call.streamID = id
         active += 1
+        keepalive?.callBegan()
         schedulePump()
         return true
     }
@@ -163,13 +167,13 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
     }
 
     /// Finds out whether the peer is still there, after it let a deadline pass.
-    private func checkPeer() {
+    func checkPeer(within time: Duration = pingTime) {
         guard let session, !isPinging, !isClosed else { return }
         isPinging = true
         nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
         let timer = pingTimer ?? LoopTimer(tcp.loop) { [unowned self] in tcp.close() }
         pingTimer = timer
-        timer.start(after: Self.pingTime)
+        timer.start(after: time)
         schedulePump()
     }
 
@@ -177,6 +181,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
 
     func received(_ bytes: UnsafeRawBufferPointer) {
         guard let session, !isClosed else { return }
+        keepalive?.read()
         if isPinging {
             // Any byte is a sign of life.
             isPinging = false
@@ -190,7 +195,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         )
         isReceiving = false
         guard count >= 0 else { return tcp.close() }
-        channel.continueWaiting()
+        owner.continueWaiting()
         pump()
     }
 
@@ -207,6 +212,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         isDraining = true
         pingTimer?.close()
         pingTimer = nil
+        keepalive?.close()
         cached = nil
         let open = calls.compactMap { $0 }
         for call in open { call.connection = nil }
@@ -214,8 +220,9 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         freeSlots = []
         active = 0
         let reason =
-            error?.description ?? (isPinging ? "the server does not answer" : "the server closed the connection")
-        channel.closed(self, open, GRPCStatus(.unavailable, "error reading from server: \(reason)"))
+            error?.description ?? (isPinging
+                ? "keepalive ping failed to receive ACK within timeout" : "the server closed the connection")
+        owner.closed(self, open, GRPCStatus(.unavailable, "error reading from server: \(reason)"))
     }
 
     /// Writes what there is to send, as far as the socket takes it.
@@ -279,10 +286,18 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         case NGHTTP2_SETTINGS.rawValue:
             guard frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0, !isReady else { return 0 }
             isReady = true
-            channel.ready(self)
+            owner.ready(self)
         case NGHTTP2_GOAWAY.rawValue:
+            if frame.pointee.goaway.error_code == NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
+                UnsafeRawBufferPointer(
+                    start: frame.pointee.goaway.opaque_data,
+                    count: frame.pointee.goaway.opaque_data_len
+                ).isEqual(to: "too_many_pings")
+            {
+                owner.pingedTooOften()
+            }
             drain()
-            channel.draining(self)
+            owner.draining(self)
         case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
             guard let call = call(frame.pointee.hd.stream_id) else { return 0 }
             guard frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
@@ -309,7 +324,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         call.connection = nil
         guard !call.isDone else { return 0 }
         if code == NGHTTP2_REFUSED_STREAM.rawValue { call.isSent = false }
-        channel.lost(call, GRPCStatus(resetBy: code))
+        owner.lost(call, GRPCStatus(resetBy: code))
         return 0
     }
 

@@ -9,6 +9,8 @@ public final class HTTPClient: Sendable {
     private let head: HTTPClientHead
     private let pool: HTTPClientPool
     private let security: TLSClientSecurity
+    private let dialer: HTTPDialer
+    private let cookies: CookieJar?
     private let logger: Logger?
     private let usesHooks: Bool
     private let hooks = Lock<ClientHookChain?>(nil)
@@ -21,7 +23,9 @@ public final class HTTPClient: Sendable {
         self.logger = logger
         head = HTTPClientHead(settings)
         security = TLSClientSecurity(settings.tls, protocols: ["http/1.1"], logger: logger)
-        pool = HTTPClientPool(HTTPClientPool.Limits(settings), security)
+        dialer = HTTPDialer(settings, security)
+        pool = HTTPClientPool(HTTPClientPool.Limits(settings), dialer)
+        cookies = settings.cookies.isEnabled ? CookieJar() : nil
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
 
@@ -31,6 +35,7 @@ public final class HTTPClient: Sendable {
     /// - Throws: which certificate cannot be used, or which extension is missing or of another sort.
     public func start(_ host: any Host) throws {
         if settings.needsCertificates { try security.load() }
+        if case .failure(let error) = dialer.proxies { throw error }
         guard usesHooks else { return }
         let found = try ClientHookChain(
             authenticator: settings.auth.value?.authenticator,
@@ -51,8 +56,10 @@ public final class HTTPClient: Sendable {
     /// - Throws: ``HTTPClientError``, which names the request.
     public func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPResponse {
         do throws(HTTPClientError) {
-            let call = try await call(request)
-            return try await run(call).get().decoded(limit: request.maxAnswerSize)
+            let url = try Self.url(of: request)
+            let answer = try await run(try await call(request, to: url)).get()
+            if let cookies { cookies.take(answer.headers, from: url, now: Self.now) }
+            return try answer.decoded(limit: request.maxAnswerSize)
         } catch {
             let failure = error.met(by: request)
             logger?.debug("Could not send a request", [LogField("error", .string(failure.description))])
@@ -65,13 +72,21 @@ public final class HTTPClient: Sendable {
         await pool.shutdown()
     }
 
-    private func call(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPClientCall {
-        let url: HTTPURL
+    private static func url(of request: HTTPClientRequest) throws(HTTPClientError) -> HTTPURL {
         do throws(HTTPURLError) {
-            url = try HTTPURL(parsing: request.url)
+            return try HTTPURL(parsing: request.url)
         } catch {
             throw HTTPClientError(.invalidRequest, error.description)
         }
+    }
+
+    /// Seconds since 1970.
+    private static var now: Int { Int(LoopGroup.shared.clock.unixNanoseconds / 1_000_000_000) }
+
+    private func call(
+        _ request: HTTPClientRequest,
+        to url: HTTPURL
+    ) async throws(HTTPClientError) -> HTTPClientCall {
         var body = request.body.filter { !$0.isEmpty }
         var encoding: String?
         let coding = settings.compression.coding
@@ -80,10 +95,18 @@ public final class HTTPClient: Sendable {
             encoding = coding.rawValue
         }
         var fields = head.fields(request, to: url, contentEncoding: encoding)
+        if let cookie = cookies?.header(for: url, now: Self.now) {
+            fields.set("cookie", fields["cookie"].map { "\($0); \(cookie)" } ?? cookie)
+        }
         if usesHooks { fields = try await hooked(fields, request, body) }
+        var target = url.target
+        if let proxy = try dialer.proxy(to: url), !url.isTLS {
+            target = "http://\(url.authority)\(url.target)"
+            if let authorization = proxy.authorization { fields.set("proxy-authorization", authorization) }
+        }
         let head = try head.bytes(
             request.method,
-            url.target,
+            target,
             fields,
             contentLength: body.reduce(0) { $0 + $1.count }
         )

@@ -45,12 +45,12 @@ final class HTTPClientPool: Sendable {
     }
 
     private let limits: Limits
-    private let security: TLSClientSecurity
+    private let dialer: HTTPDialer
     private let state = Lock(State())
 
-    init(_ limits: Limits, _ security: TLSClientSecurity) {
+    init(_ limits: Limits, _ dialer: HTTPDialer) {
         self.limits = limits
-        self.security = security
+        self.dialer = dialer
     }
 
     // MARK: Calls
@@ -109,21 +109,13 @@ final class HTTPClientPool: Sendable {
     }
 
     private func connect(_ call: HTTPClientCall) async {
-        do throws(NetError) {
-            let tcp = try await Dialer.connect(
-                call.origin.host,
-                port: call.origin.port,
-                on: call.home,
-                timeout: limits.connectTime
-            )
-            if call.origin.isTLS {
-                try await security.secure(tcp, to: call.origin.host, within: limits.connectTime)
-            }
+        do throws(HTTPClientError) {
+            let tcp = try await dialer.connect(to: call.origin, on: call.home, within: limits.connectTime)
             let connection = HTTPClientConnection(tcp, to: call.origin, self)
             guard add(connection, for: call) else { return connection.shutdown() }
             connection.begin(call)
         } catch {
-            call.finish(.failure(HTTPClientError(.unreachable, error.description)))
+            call.finish(.failure(error))
             let next = state.withLock { state in
                 state.dialing[ObjectIdentifier(call)] = nil
                 return nextDial(&state, call.origin)

@@ -4,6 +4,9 @@ struct HTTPOrigin: Sendable, Hashable {
     var port: Int
     var isTLS: Bool
 
+    /// The host and port as `CONNECT` names them.
+    var endpoint: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
     init(_ url: HTTPURL) {
         host = url.host
         port = url.port

@@ -1,5 +1,5 @@
 /// An attribute's value or a log record's body, as a value of its own.
-public indirect enum AttributeValue: Sendable, Hashable {
+public enum AttributeValue: Sendable, Hashable {
     /// No value at all.
     case empty
     case string(String)
@@ -23,4 +23,20 @@ public struct Attribute: Sendable, Hashable {
         self.key = key
         self.value = value
     }
+}
+
+extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByBooleanLiteral,
+    ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral
+{
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+
+    /// A bool.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+
+    /// An int.
+    public init(integerLiteral value: Int64) { self = .int(value) }
+
+    /// A double.
+    public init(floatLiteral value: Double) { self = .double(value) }
 }

@@ -51,16 +51,7 @@ public struct MetricView: ~Escapable {
 
     /// What it consists of.
     @inlinable
-    public var kind: MetricKind {
-        switch dataField {
-        case 5: .gauge
-        case 7: .sum
-        case 9: .histogram
-        case 10: .exponentialHistogram
-        case 11: .summary
-        default: .empty
-        }
-    }
+    public var kind: MetricKind { MetricKind(field: dataField) }
 
     /// Whether a sum never falls; false for other kinds.
     @inlinable
@@ -77,6 +68,15 @@ public struct MetricView: ~Escapable {
     /// The number of data points.
     @inlinable
     public var dataPointCount: Int { message.nested(dataField).count(1) }
+
+    /// Calls `body` with each data point of whatever kind, in order.
+    @inlinable
+    public func forEachDataPoint<Failure: Error>(_ body: (DataPointView) throws(Failure) -> Void) throws(Failure) {
+        let field = dataField
+        guard field != 0 else { return }
+        let kind = MetricKind(field: field)
+        try message.nested(field).forEach(1) { (bytes) throws(Failure) in try body(DataPointView(kind, bytes)) }
+    }
 
     /// Calls `body` with each data point of a gauge or sum, in order.
     @inlinable

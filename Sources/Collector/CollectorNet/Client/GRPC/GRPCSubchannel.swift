@@ -1,0 +1,170 @@
+internal import CollectorAPI
+
+/// Where one connection of a gRPC client leads.
+enum GRPCDialTarget: Sendable, Hashable {
+    case address(SocketAddress)
+    /// To a host with its port, which the proxy looks up.
+    case proxied(Proxy, String)
+}
+
+/// The way to one of a server's places, or to the first of several that answers: its connection, and what became of the
+/// last attempt. Used on its loop only.
+final class GRPCSubchannel: @unchecked Sendable {
+    // Sendable because it is used on its loop only.
+
+    enum State {
+        case idle
+        case connecting
+        case ready(GRPCClientConnection)
+        case failed(GRPCStatus, until: ContinuousClock.Instant)
+        /// Not to be connected any more.
+        case retired
+    }
+
+    /// Where to connect to, the first that answers.
+    var targets: [GRPCDialTarget]
+
+    private(set) var state = State.idle
+    private let channel: GRPCChannel
+    private var backoff: Backoff
+    private var dialing: Task<Void, Never>?
+    private var connecting: GRPCClientConnection?
+    private var timer: LoopTimer?
+
+    init(_ targets: [GRPCDialTarget], _ channel: GRPCChannel) {
+        self.targets = targets
+        self.channel = channel
+        backoff = channel.options.backoff
+    }
+
+    /// Connects, unless that is done or under way, or was tried too short a time before `now`.
+    func connect(ifDue now: ContinuousClock.Instant) {
+        switch state {
+        case .idle: break
+        case .failed(_, let until) where until <= now: break
+        case .connecting, .ready, .failed, .retired: return
+        }
+        state = .connecting
+        dialing = Task(executorPreference: channel.loop) { await self.dial() }
+    }
+
+    /// Takes no further calls; those on the way go on.
+    func retire() {
+        if case .ready(let connection) = state {
+            connection.drain()
+            channel.balancer.unready(connection)
+        }
+        stop()
+    }
+
+    /// Ends what connects.
+    func stop() {
+        state = .retired
+        dialing?.cancel()
+        dialing = nil
+        timer?.close()
+        timer = nil
+        connecting?.shutdown(GRPCChannel.closing)
+        connecting = nil
+    }
+
+    private func dial() async {
+        do throws(NetError) {
+            let tcp = try await open()
+            guard case .connecting = state else { return tcp.close() }
+            let connection = GRPCClientConnection(tcp, self, channel.keepalive)
+            connecting = connection
+            channel.add(connection)
+            let timer = timer ?? LoopTimer(channel.loop) { [weak self] in self?.timedOut() }
+            self.timer = timer
+            timer.start(after: channel.options.connectTimeout)
+            connection.start()
+        } catch {
+            failed(GRPCStatus(.unavailable, "connection error: \(error)"))
+        }
+    }
+
+    private func open() async throws(NetError) -> TCPConnection {
+        let options = channel.options
+        var failure = NetError(.unresolved, "there is no address")
+        for target in targets {
+            do throws(NetError) {
+                let tcp: TCPConnection
+                switch target {
+                case .address(let address):
+                    tcp = try await Dialer.connect(to: address, on: channel.loop, timeout: options.connectTimeout)
+                case .proxied(let proxy, let host):
+                    tcp = try await ProxyTunnel.open(
+                        proxy,
+                        to: host,
+                        on: channel.loop,
+                        timeout: options.connectTimeout
+                    )
+                }
+                try await options.security?.secure(tcp, to: options.serverName, within: options.connectTimeout)
+                return tcp
+            } catch {
+                guard error.kind != .cancelled else { throw error }
+                failure = error
+            }
+        }
+        throw failure
+    }
+
+    private func timedOut() {
+        guard case .connecting = state, let connecting else { return }
+        self.connecting = nil
+        connecting.shutdown(GRPCChannel.closing)
+        failed(GRPCStatus(.unavailable, "connection error: the server sent no HTTP/2 settings in time"))
+    }
+
+    private func failed(_ status: GRPCStatus) {
+        guard case .connecting = state else { return }
+        timer?.stop()
+        connecting = nil
+        state = .failed(status, until: ContinuousClock.now.advanced(by: backoff.next()))
+        channel.balancer.failed(status)
+    }
+
+    // MARK: From the connection
+
+    /// The server's settings came: calls may begin.
+    func ready(_ connection: GRPCClientConnection) {
+        guard case .connecting = state else { return connection.drain() }
+        timer?.stop()
+        connecting = nil
+        backoff = channel.options.backoff
+        state = .ready(connection)
+        channel.balancer.ready(connection)
+    }
+
+    /// `connection` takes no further calls.
+    func draining(_ connection: GRPCClientConnection) {
+        guard case .ready(let current) = state, current === connection else { return }
+        state = .idle
+        channel.balancer.unready(connection)
+    }
+
+    /// `connection` is gone, and `calls` with it.
+    func closed(_ connection: GRPCClientConnection, _ calls: [GRPCCall], _ status: GRPCStatus) {
+        channel.remove(connection)
+        for call in calls where !call.isDone { lost(call, status) }
+        switch state {
+        case .ready(let current) where current === connection:
+            state = .idle
+            channel.balancer.unready(connection)
+        case .connecting where connecting === connection:
+            failed(GRPCStatus(.unavailable, "connection error: \(status.message)"))
+        default: break
+        }
+    }
+
+    /// Takes back a call whose stream ended without an answer.
+    func lost(_ call: GRPCCall, _ status: GRPCStatus) { channel.lost(call, status) }
+
+    /// There may be room for calls that wait.
+    func continueWaiting() { channel.continueWaiting() }
+
+    /// The server finds that it is pinged too often.
+    func pingedTooOften() { channel.pingLessOften() }
+}

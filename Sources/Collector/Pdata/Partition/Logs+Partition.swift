@@ -1,0 +1,48 @@
+extension Logs {
+    /// Cuts this value by a key of each log record, into one part for each key.
+    ///
+    /// The parts are in the order in which their keys first occur; each keeps the order of its records, under the same
+    /// resources and scopes as before. With one key for all, the part shares this value's storage.
+    @inlinable
+    public func partitionLogRecords<Key: Hashable, Failure: Error>(
+        by key: (LogRecordEntry) throws(Failure) -> Key
+    ) throws(Failure) -> [(key: Key, data: Logs)] {
+        var partitioner = Partitioner(payload, .records, .logs)
+        var places: [Key: Int] = [:]
+        var keys: [Key] = []
+        while partitioner.pass.next() {
+            let entry = LogRecordEntry(EditTarget(partitioner.pass.splice, 3))
+            let key = try key(entry)
+            let place = places[key] ?? keys.count
+            if place == keys.count {
+                places[key] = place
+                keys.append(key)
+            }
+            partitioner.add(to: place, items: 1)
+        }
+        return zip(keys, partitioner.finish().map { Logs($0) }).map { (key: $0, data: $1) }
+    }
+
+    /// Cuts this value by a key of each resource, into one part for each key.
+    ///
+    /// The parts are in the order in which their keys first occur; each keeps the order of its resources. With one key
+    /// for all, the part shares this value's storage.
+    @inlinable
+    public func partitionResources<Key: Hashable, Failure: Error>(
+        by key: (ResourceEntry) throws(Failure) -> Key
+    ) throws(Failure) -> [(key: Key, data: Logs)] {
+        var partitioner = Partitioner(payload, .resources, .logs)
+        var places: [Key: Int] = [:]
+        var keys: [Key] = []
+        while partitioner.pass.next() {
+            let key = try key(ResourceEntry(EditTarget(partitioner.pass.splice, 1)))
+            let place = places[key] ?? keys.count
+            if place == keys.count {
+                places[key] = place
+                keys.append(key)
+            }
+            partitioner.add(to: place, items: partitioner.itemsInResource())
+        }
+        return zip(keys, partitioner.finish().map { Logs($0) }).map { (key: $0, data: $1) }
+    }
+}
