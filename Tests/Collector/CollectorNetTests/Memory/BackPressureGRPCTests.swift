@@ -178,7 +178,7 @@ import Testing
 /// Clients that open streams and keep them.
 @Suite(.timeLimit(.minutes(1))) struct StreamBoundTests {
     private static let path = "/test.Echo/Say"
-    private static let echo: [String: GRPCMethod] = [path: { request in request.message }]
+    private static let echo: [String: GRPCMethod] = [path: GRPCMethod { request in request.message }]
 
     @Test func anAnswerThatTheClientNeverTakesEnds() async throws {
         try await withGRPCServer(Self.echo, { $0.http2.stallTimeout = .milliseconds(100) }) { port, _ in
