@@ -5,9 +5,13 @@ import http.server
 import json
 import ssl
 import threading
+import zlib
 from concurrent import futures
 
+import cramjam
 import grpc
+import lz4.frame
+import zstandard
 from google.protobuf import json_format
 from opentelemetry.proto.collector.logs.v1 import logs_service_pb2, logs_service_pb2_grpc
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
@@ -27,16 +31,32 @@ RESPONSES = {
 }
 
 
+# How bodies are unpacked that arrive over HTTP.
+CODINGS = {
+    "identity": lambda body: body,
+    "gzip": gzip.decompress,
+    "zlib": zlib.decompress,
+    "deflate": zlib.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+    "snappy": lambda body: bytes(cramjam.snappy.decompress_raw(body)),
+    "x-snappy-framed": lambda body: bytes(cramjam.snappy.decompress(body)),
+    "lz4": lz4.frame.decompress,
+}
+
+
 class Received:
     """What came in, by signal, and a way to wait for enough of it."""
 
     def __init__(self):
         self.requests = []
         self.encodings = set()
+        self.bodies = []
         self.changed = threading.Condition()
 
-    def add(self, signal, request, encoding=None):
+    def add(self, signal, request, encoding=None, body=None):
         with self.changed:
+            if body is not None:
+                self.bodies.append(body)
             self.requests.append((signal, request))
             if encoding:
                 self.encodings.add(encoding)
@@ -118,10 +138,9 @@ class Backend:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                packed = self.rfile.read(int(self.headers["Content-Length"]))
                 encoding = self.headers.get("Content-Encoding", "identity")
-                if encoding == "gzip":
-                    body = gzip.decompress(body)
+                body = CODINGS[encoding](packed)
                 refusal = backend.next_refusal()
                 if refusal is not None:
                     return self.reply(refusal, b"", "text/plain")
@@ -133,7 +152,7 @@ class Backend:
                 else:
                     request = REQUESTS[signal].FromString(body)
                     answer = RESPONSES[signal]().SerializeToString()
-                backend.received.add(signal, request, encoding)
+                backend.received.add(signal, request, encoding, packed)
                 self.reply(200, answer, kind)
 
             def reply(self, status, body, kind):
