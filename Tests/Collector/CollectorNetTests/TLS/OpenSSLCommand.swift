@@ -1,3 +1,4 @@
+import CollectorAPI
 import Glibc
 
 /// A run of the `openssl` command.
@@ -10,9 +11,12 @@ final class OpenSSLCommand: @unchecked Sendable {
         var code: Int32
     }
 
+    /// Held while pipes are made and handed over: a process started in between would keep them open.
+    private static let starting = Lock(())
+
     private(set) var text = ""
     private(set) var status: Int32 = -1
-    private var process = pid_t()
+    private let process: pid_t
     private var isRunning = true
     private var input: Int32
     private let output: Int32
@@ -21,11 +25,23 @@ final class OpenSSLCommand: @unchecked Sendable {
         signal(SIGPIPE, SIG_IGN)
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
-        guard pipe2(&toChild, O_CLOEXEC) == 0, pipe2(&fromChild, O_CLOEXEC) == 0 else {
-            throw Failure(operation: "pipe", code: errno)
+        var process = pid_t()
+        try Self.starting.withLock { _ in
+            process = try Self.start(arguments, &toChild, &fromChild)
         }
+        self.process = process
         input = toChild[1]
         output = fromChild[0]
+    }
+
+    private static func start(
+        _ arguments: [String],
+        _ toChild: inout [Int32],
+        _ fromChild: inout [Int32]
+    ) throws -> pid_t {
+        guard pipe(&toChild) == 0, pipe(&fromChild) == 0 else { throw Failure(operation: "pipe", code: errno) }
+        for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var process = pid_t()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -39,6 +55,7 @@ final class OpenSSLCommand: @unchecked Sendable {
         close(toChild[0])
         close(fromChild[1])
         guard code == 0 else { throw Failure(operation: "posix_spawn", code: code) }
+        return process
     }
 
     func write(_ text: String) throws {

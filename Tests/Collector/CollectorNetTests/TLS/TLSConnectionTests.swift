@@ -44,7 +44,7 @@ struct TLSConnectionTests {
         let server = GRPCServer(
             options: options,
             logger: Logger(TLSLog()),
-            methods: ["/test.Echo/Say": { $0.message }]
+            methods: ["/test.Echo/Say": GRPCMethod { $0.message }]
         )
         let port = try await server.start().port
         var settings = GRPCClientSettings()
