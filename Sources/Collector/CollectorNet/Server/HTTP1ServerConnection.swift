@@ -69,6 +69,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func received(_ bytes: UnsafeRawBufferPointer) {
         lastReceived = uv_now(tcp.loop.uv)
         switch state {
+        case .reading where ahead.count > 0: keepAhead(bytes)
         case .reading: process(bytes)
         case .admitting, .handling:
             keepAhead(bytes)
@@ -87,7 +88,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func drained() {
-        if state == .reading { tcp.resumeReading() }
+        goOnReading()
     }
 
     func closed(_ error: NetError?) {
@@ -105,7 +106,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func process(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
         do throws(HTTP1Error) {
-            while state == .reading, let event = try parser.next(bytes.bytes, from: &offset) {
+            // A client that does not read its answers gets no further ones.
+            while state == .reading, tcp.isWritable, let event = try parser.next(bytes.bytes, from: &offset) {
                 switch event {
                 case .request(let head): begin(head)
                 case .body(let range): append(UnsafeRawBufferPointer(rebasing: bytes[range]))
@@ -115,6 +117,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             }
         } catch {
             return refuse(error)
+        }
+        guard state != .reading || offset == bytes.count else {
+            tcp.pauseReading()
+            return keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
         }
         guard state == .handling || state == .admitting else {
             if request == nil { holdHeader() }
