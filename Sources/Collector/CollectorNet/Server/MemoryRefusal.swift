@@ -14,12 +14,16 @@ enum MemoryRefusal {
         switch admission {
         case .admitted: nil
         case .refused: unavailable
-        case .tooLarge:
-            GRPCStatus(
-                .resourceExhausted,
-                "the request needs \(bytes) bytes, more than the memory limit ever leaves for requests"
-            )
+        case .tooLarge: tooLarge("\(bytes)")
         }
+    }
+
+    /// Refused for good: the request needs `bytes`.
+    static func tooLarge(_ bytes: String) -> GRPCStatus {
+        GRPCStatus(
+            .resourceExhausted,
+            "the request needs \(bytes) bytes, more than the memory limit ever leaves for requests"
+        )
     }
 
     /// Refused for now.
