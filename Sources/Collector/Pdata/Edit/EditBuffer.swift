@@ -100,7 +100,8 @@ struct EditBuffer: ~Copyable {
     /// What was written, as an immutable value; the memory changes hands, and this is empty again.
     mutating func take() -> Bytes {
         guard let base, count > 0 else { return Bytes() }
-        let bytes = Bytes(storage: ByteStorage(owning: base), start: 0, count: count)
+        let storage = ByteStorage(owning: base, capacity: capacity, prepaid: 0, at: .process)
+        let bytes = Bytes(storage: storage, start: 0, count: count)
         self.base = nil
         capacity = 0
         count = 0
