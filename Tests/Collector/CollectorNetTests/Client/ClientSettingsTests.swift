@@ -115,7 +115,7 @@ struct ClientSettingsTests {
         #expect(grpc(ConfigEntry("endpoint", "a:1"), headers).isEmpty)
     }
 
-    @Test("what is not available yet is refused by name")
+    @Test("what cannot be had is refused by name")
     func unavailable() {
         #expect(http(ConfigEntry("proxy_url", "http://p")).isEmpty)
         #expect(http(ConfigEntry("proxy_url", "socks5://p:1")).count == 1)
