@@ -3,6 +3,7 @@
 import gzip
 import http.server
 import json
+import ssl
 import threading
 import zlib
 from concurrent import futures
@@ -70,7 +71,10 @@ class Received:
 class Backend:
     """Both servers, sharing what they receive. `answer` may be set to refuse: it takes a call's number from 1."""
 
-    def __init__(self):
+    def __init__(self, tls=None, clients=None):
+        """With `tls`, an identity.Identity, both encrypt; with `clients`, they want a certificate of that authority."""
+        self.tls = tls
+        self.clients = clients
         self.received = Received()
         self.refuse = lambda number: None
         self.calls = 0
@@ -115,7 +119,16 @@ class Backend:
         ):
             service = type(base, (getattr(module, base + "Servicer"),), {"Export": handler(signal)})()
             getattr(module, f"add_{base}Servicer_to_server")(service, self.grpc_server)
-        self.grpc = f"127.0.0.1:{self.grpc_server.add_insecure_port('127.0.0.1:0')}"
+        if self.tls is None:
+            port = self.grpc_server.add_insecure_port("127.0.0.1:0")
+        else:
+            credentials = grpc.ssl_server_credentials(
+                [(self.tls.key.read_bytes(), self.tls.certificate.read_bytes())],
+                self.clients and self.clients.certificate.read_bytes(),
+                self.clients is not None,
+            )
+            port = self.grpc_server.add_secure_port("127.0.0.1:0", credentials)
+        self.grpc = f"127.0.0.1:{port}"
         self.grpc_server.start()
 
     def _start_http(self):
@@ -154,5 +167,17 @@ class Backend:
 
         self.http_server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http_server.daemon_threads = True
-        self.http = f"http://127.0.0.1:{self.http_server.server_port}"
+        scheme = "http"
+        if self.tls is not None:
+            scheme = "https"
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.tls.certificate, self.tls.key)
+            if self.clients is not None:
+                context.verify_mode = ssl.CERT_REQUIRED
+                context.load_verify_locations(self.clients.certificate)
+            # A handshake is a connection's own business: in the accepting thread it would hold up the others.
+            self.http_server.socket = context.wrap_socket(
+                self.http_server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.http = f"{scheme}://127.0.0.1:{self.http_server.server_port}"
         threading.Thread(target=self.http_server.serve_forever, daemon=True).start()

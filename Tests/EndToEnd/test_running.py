@@ -145,26 +145,33 @@ def test_every_mistake_is_named_with_its_place(binary, written):
         "      htttp:\n"
         "exporters:\n"
         "  debug: {verbosity: loud}\n"
-        "  otlp_grpc: {endpoint: 'backend:4317'}\n"
+        "  otlp_grpc: {endpoint: 'backend'}\n"
         "service:\n"
         "  pipelines:\n"
         "    traces: {receivers: [otlp], processors: [bach], exporters: [debug, otlp_grpc]}\n"
     )
     result = run(binary, "validate", "--config", path)
     assert result.returncode == 1
-    for part in (f"{path}:4:7", "htttp", "http", f"{path}:6:", "verbosity", f"{path}:7:", "insecure: true", f"{path}:10:", "bach"):
+    for part in (f"{path}:4:7", "htttp", "http", f"{path}:6:", "verbosity", f"{path}:7:", "missing port", f"{path}:10:", "bach"):
         assert part in result.stderr, f"{part} is missing in:\n{result.stderr}"
 
 
-@pytest.mark.parametrize("exporter", ["otlp_http: {endpoint: 'https://backend:4318'}", "otlp_grpc: {endpoint: 'https://backend:4317'}"])
-def test_what_asks_for_tls_is_refused_not_sent_in_plaintext(binary, written, exporter):
+@pytest.mark.parametrize(
+    "exporter",
+    [
+        "otlp_http: {endpoint: 'https://backend:4318', tls: {min_version: '1.4'}}",
+        "otlp_grpc: {endpoint: 'backend:4317', tls: {min_version: '1.4'}}",
+    ],
+)
+def test_mistakes_in_tls_are_said_with_their_place(binary, written, exporter):
     path = written(
         "receivers: {nop: {}}\nexporters:\n  " + exporter + "\n"
         "service: {pipelines: {traces: {receivers: [nop], exporters: [" + exporter.split(":")[0] + "]}}}\n"
     )
     result = run(binary, "validate", "--config", path)
     assert result.returncode == 1
-    assert "TLS" in result.stderr and f"{path}:3:" in result.stderr
+    assert 'invalid TLS min_version: unsupported TLS version: "1.4"' in result.stderr
+    assert f"{path}:3:" in result.stderr
 
 
 def test_it_lists_its_components_and_prints_its_configuration(binary, written):

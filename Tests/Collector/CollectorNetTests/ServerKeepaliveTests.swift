@@ -57,7 +57,7 @@ import Testing
     @Test("an old connection ends, after the calls on it") func age() async throws {
         let gate = Gate()
         let slow: [String: GRPCMethod] = [
-            "/test.Echo/Say": { request in
+            "/test.Echo/Say": GRPCMethod { request in
                 await gate.pass()
                 return request.message
             }
@@ -81,7 +81,7 @@ import Testing
     @Test("calls that take longer than the grace are cut off") func ageGrace() async throws {
         let gate = Gate()
         let slow: [String: GRPCMethod] = [
-            "/test.Echo/Say": { request in
+            "/test.Echo/Say": GRPCMethod { request in
                 await gate.pass()
                 return request.message
             }

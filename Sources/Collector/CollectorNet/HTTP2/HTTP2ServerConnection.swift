@@ -8,6 +8,9 @@ protocol HTTP2Service: AnyObject, Sendable {
     /// What a connection's peer is granted.
     var http2Limits: HTTP2Limits { get }
 
+    /// The memory that requests are admitted to; nil when they always are.
+    var budget: MemoryBudget? { get }
+
     /// A stream for a request whose header begins.
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream
 }
@@ -55,6 +58,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     /// When bytes last came, or a handler ended, in the loop's milliseconds.
     private(set) var lastActivity: UInt64
+    private var slotMemory: MemoryReservation?
     private var timer: LoopTimer?
 
     init(_ tcp: TCPConnection, _ service: any HTTP2Service, _ connections: ServerConnections) {
@@ -64,6 +68,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         limits = service.http2Limits
         peer = tcp.peerAddress?.description ?? ""
         lastActivity = uv_now(tcp.loop.uv)
+        slotMemory = service.budget.map { MemoryReservation($0) }
     }
 
     deinit {
@@ -148,6 +153,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         for stream in streams { stream?.close() }
         streams = []
         openStreams = 0
+        slotMemory = nil
         leaveIfOver()
     }
 
@@ -216,6 +222,15 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func beganHeader(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
         let id = frame.pointee.hd.stream_id
+        guard !freeSlots.isEmpty || mayAddSlot else {
+            // The client may send the request again, since nothing of it was processed.
+            return nghttp2_submit_rst_stream(
+                session,
+                UInt8(NGHTTP2_FLAG_NONE.rawValue),
+                id,
+                NGHTTP2_REFUSED_STREAM.rawValue
+            )
+        }
         let stream = service.makeStream(self, id: id)
         stream.started = lastActivity
         stream.lastReceived = lastActivity
@@ -231,6 +246,16 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         openStreams += 1
         nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
         return 0
+    }
+
+    /// Whether one more stream than ever before may be open: there is memory for what is kept of it beside its body. A
+    /// few are always taken.
+    private var mayAddSlot: Bool {
+        // Handlers outlive streams that their clients reset.
+        guard handlers <= 2 * Int(limits.maxConcurrentStreams) else { return false }
+        guard streams.count >= limits.freeStreams else { return true }
+        let admission = slotMemory?.grow(to: (streams.count - limits.freeStreams + 1) * limits.streamMemory)
+        return admission == nil || admission == .admitted
     }
 
     func receivedField(
@@ -454,8 +479,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         timer?.start(after: delay)
     }
 
+    /// The loop's time in milliseconds.
+    var now: UInt64 { uv_now(tcp.loop.uv) }
+
     private var sinceActivity: Duration {
-        let now = uv_now(tcp.loop.uv)
+        let now = now
         return .milliseconds(now > lastActivity ? now - lastActivity : 0)
     }
 
@@ -468,8 +496,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
         let now = uv_now(tcp.loop.uv)
         for stream in streams {
-            guard let stream, !stream.isRequestComplete, !stream.isAnswered,
-                Duration.milliseconds(now - min(now, stream.lastReceived)) >= limits.stallTimeout
+            guard let stream, stream.isAnswered || !stream.isRequestComplete,
+                Duration.milliseconds(now - min(now, stream.lastProgress)) >= limits.stallTimeout
             else { continue }
             nghttp2_submit_rst_stream(
                 session,

@@ -11,6 +11,9 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// How much a client may send ahead of its answers before reading pauses.
     private static let aheadLimit = 64 * 1024
 
+    /// How much of an unfinished header is kept without asking for memory.
+    private static let freeHeader = 4 * 1024
+
     /// What is reserved on the word of `Content-Length` alone.
     private static let maxReserved = 1024 * 1024
 
@@ -44,6 +47,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var keepsAlive = true
     private var isHTTP10 = false
     private var ahead = ByteBuilder()
+    private var aheadMemory: MemoryReservation?
     private var task: Task<Void, Never>?
     private var isDraining = false
     private var hasPeerEnded = false
@@ -67,7 +71,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         switch state {
         case .reading: process(bytes)
         case .admitting, .handling:
-            ahead.append(bytes)
+            keepAhead(bytes)
             if ahead.count >= Self.aheadLimit { tcp.pauseReading() }
         case .ended: break
         }
@@ -94,6 +98,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         cancel()
         dropBody()
         ahead = ByteBuilder()
+        aheadMemory = nil
         leaveIfOver()
     }
 
@@ -111,8 +116,18 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         } catch {
             return refuse(error)
         }
-        guard state == .handling || state == .admitting else { return watchNext() }
-        ahead.append(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+        guard state == .handling || state == .admitting else {
+            if request == nil { holdHeader() }
+            return watchNext()
+        }
+        keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+    }
+
+    private func keepAhead(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        ahead.append(bytes)
+        if aheadMemory == nil { aheadMemory = service.options.budget.map { MemoryReservation($0) } }
+        aheadMemory?.force(to: ahead.count)
     }
 
     /// Sets the deadline for what a reading connection waits for.
@@ -133,6 +148,14 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     /// Whether the connection waits for a next request; false before the first.
     private var isIdle = false
+
+    /// Refuses a request nothing of whose body was read.
+    private func refuseUnread(_ head: HTTP1RequestHead, _ refusal: HTTPResponse) {
+        keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
+        deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
+        isDropping = true
+        send(refusal)
+    }
 
     /// Whether the body of a refused request is read and dropped.
     private var isDropping = false
@@ -170,10 +193,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         state = .reading
         self.request = request
         if let refusal {
-            keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
-            deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
-            isDropping = true
-            send(refusal)
+            refuseUnread(head, refusal)
         } else {
             expectBody(head)
         }
@@ -194,11 +214,16 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         deadline?.set(after: service.options.readTimeout)
         started = lastReceived
         reservation = service.options.budget.map { MemoryReservation($0) }
-        if case .length(let length) = head.body {
-            guard length <= service.options.maxBodySize else { return refuseBody(request) }
-            guard admit(length) else { return }
-            body.reserve(min(length, Self.maxReserved))
+        var length = 0
+        if case .length(let declared) = head.body { length = declared }
+        guard length <= service.options.maxBodySize else { return refuseBody(request) }
+        do throws(GRPCStatus) {
+            // The header is kept too.
+            try MemoryRefusal.check(&reservation, parser.headerSize + length)
+        } catch {
+            return refuseUnread(head, service.refuse(error, request))
         }
+        body.reserve(min(length, Self.maxReserved))
         if head.expectsContinue { tcp.write([Self.goOn]) }
     }
 
@@ -207,38 +232,36 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func append(_ bytes: UnsafeRawBufferPointer) {
         guard let request else { return }
         guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
-        guard admit(step: body.count + bytes.count) else { return }
+        do throws(GRPCStatus) {
+            try MemoryRefusal.checkStep(&reservation, parser.headerSize + body.count + bytes.count)
+        } catch {
+            return refuse(error)
+        }
         body.append(bytes)
     }
 
-    /// Whether there is memory for a body of `count` bytes; the request is refused when not.
-    private func admit(_ count: Int) -> Bool {
-        admit { reservation throws(GRPCStatus) in try MemoryRefusal.check(&reservation, count) }
+    private func refuse(_ status: GRPCStatus) {
+        keepsAlive = false
+        send(service.refuse(status, request ?? HTTPRequest(method: "", path: "", client: client)))
     }
 
-    /// Whether there is memory for a body of which there are `count` bytes now; the request is refused when not.
-    private func admit(step count: Int) -> Bool {
-        admit { reservation throws(GRPCStatus) in try MemoryRefusal.checkStep(&reservation, count) }
-    }
-
-    private func admit(_ check: (inout MemoryReservation?) throws(GRPCStatus) -> Void) -> Bool {
+    /// Pays for the part of a header that waits for its rest.
+    private func holdHeader() {
+        let size = parser.pendingSize
+        guard size > Self.freeHeader else { return }
+        if reservation == nil {
+            reservation = service.options.budget.map { MemoryReservation($0) }
+            started = lastReceived
+        }
         do throws(GRPCStatus) {
-            try check(&reservation)
-            return true
+            try MemoryRefusal.check(&reservation, size)
         } catch {
             refuse(error)
-            return false
         }
     }
 
-    private func refuse(_ status: GRPCStatus) {
-        guard let request else { return }
-        keepsAlive = false
-        send(service.refuse(status, request))
-    }
-
     func relieve() {
-        guard state == .reading, request != nil, reservation != nil,
+        guard state == .reading, !parser.isBetweenMessages, !isDropping, reservation != nil,
             UploadPace.isTooSlow(
                 start: started,
                 last: lastReceived,
@@ -296,6 +319,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         // What the client sent meanwhile; its bytes are kept until they are taken.
         var taken = ByteBuilder()
         swap(&taken, &ahead)
+        aheadMemory = nil
         let bytes = taken.finish()
         bytes.withUnsafeBytes { process($0) }
         if state == .reading, tcp.isWritable { tcp.resumeReading() }

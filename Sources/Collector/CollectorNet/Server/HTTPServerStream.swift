@@ -32,6 +32,8 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedHeader() {
         if let authority, request.headers["host"] == nil { request.headers.append("host", authority) }
+        // The header is kept too.
+        guard admit(headerListSize) else { return }
         guard let admission = service.admission(for: request) else { return expectBody() }
         admit { [self] in
             if let refusal = await service.admit(&request, admission) {
@@ -47,7 +49,9 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
         if let text = request.headers["content-length"], let length = Int(text), length > service.options.maxBodySize {
             return send(service.refuseBody(request))
         }
-        if let text = request.headers["content-length"], let length = Int(text), !admit(length) { return }
+        if let text = request.headers["content-length"], let length = Int(text), !admit(headerListSize + length) {
+            return
+        }
         if request.headers["expect"]?.asciiLowercased == "100-continue" { connection.submitContinue(self) }
     }
 
@@ -56,7 +60,7 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
             body = ByteBuilder()
             return send(service.refuseBody(request))
         }
-        guard admit(step: body.count + bytes.count) else { return }
+        guard admit(step: headerListSize + body.count + bytes.count) else { return }
         body.append(bytes)
     }
 

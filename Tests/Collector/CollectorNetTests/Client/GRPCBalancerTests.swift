@@ -26,7 +26,7 @@ import Testing
             let server = GRPCServer(
                 options: GRPCServerOptions(endpoint: "\(host):\(port)"),
                 logger: GRPCClientTests.logger,
-                methods: ["/a/b": { _ in Bytes(utf8: host) }]
+                methods: ["/a/b": GRPCMethod { _ in Bytes(utf8: host) }]
             )
             let address = try await server.start()
             chosen.withLock { $0 = address.port }

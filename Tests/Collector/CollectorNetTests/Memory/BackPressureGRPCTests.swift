@@ -174,3 +174,45 @@ import Testing
         }
     }
 }
+
+/// Clients that open streams and keep them.
+@Suite(.timeLimit(.minutes(1))) struct StreamBoundTests {
+    private static let path = "/test.Echo/Say"
+    private static let echo: [String: GRPCMethod] = [path: GRPCMethod { request in request.message }]
+
+    @Test func anAnswerThatTheClientNeverTakesEnds() async throws {
+        try await withGRPCServer(Self.echo, { $0.http2.stallTimeout = .milliseconds(100) }) { port, _ in
+            let (stalled, other) = try await offThread {
+                let client = try ServerHTTP2Client(port: port, settings: [(4, 0)])
+                try client.call(1, Self.path, [1, 2, 3])
+                let stalled = try client.answer(1)
+                let other = try ServerHTTP2Client(port: port)
+                try other.call(1, Self.path, [1, 2, 3])
+                return (stalled, try other.answer(1))
+            }
+            #expect(stalled.reset == 8)
+            #expect(other.grpc["grpc-status"] == "0")
+        }
+    }
+
+    @Test func streamsBeyondAFewNeedMemory() async throws {
+        let budget = MemoryBudget(limit: 20_000, at: ByteMeter())
+        try await withGRPCServer(Self.echo, { $0.budget = budget }) { port, _ in
+            let (resets, answer) = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
+                for stream in stride(from: UInt32(1), to: 81, by: 2) {
+                    try client.sendHeader(stream, ServerHTTP2Client.grpcHeader(Self.path))
+                }
+                // 16 are free, and 7 fit into four fifths of the budget.
+                let resets = try stride(from: UInt32(47), to: 81, by: 2).map { try client.answer($0).reset }
+                client.socket.close()
+                let other = try ServerHTTP2Client(port: port)
+                try other.call(1, Self.path, [1])
+                return (resets, try other.answer(1))
+            }
+            #expect(resets.allSatisfy { $0 == 7 })
+            #expect(answer.grpc["grpc-status"] == "0")
+        }
+        #expect(budget.used == 0)
+    }
+}
