@@ -39,22 +39,23 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private let connections: ServerConnections
     // These are touched several times for each request, by one thread and never by two accesses at once: a check of that
     // at run time would cost a tenth of the request.
-    @exclusivity(unchecked) private var session: OpaquePointer?
+    @exclusivity(unchecked) private(set) var session: OpaquePointer?
     @exclusivity(unchecked) private var streams: ContiguousArray<HTTP2ServerStream?> = []
     @exclusivity(unchecked) private var freeSlots: ContiguousArray<Int> = []
-    @exclusivity(unchecked) private var openStreams = 0
+    @exclusivity(unchecked) private(set) var openStreams = 0
     @exclusivity(unchecked) private var recent: Unmanaged<HTTP2ServerStream>?
     @exclusivity(unchecked) private var complete: ContiguousArray<HTTP2ServerStream> = []
     @exclusivity(unchecked) private var handlers = 0
     private var isReceiving = false
     private var isPumping = false
     private var isPumpScheduled = false
-    private var isClosed = false
-    private var isDraining = false
+    private(set) var isClosed = false
+    private(set) var isDraining = false
     private var isLastStreamKnown = false
     private var hasPeerEnded = false
-    private var isRejected = false
-    private var keepalive: HTTP2ServerKeepalive?
+    /// Whether the peer pinged too often, and is left.
+    var isRejected = false
+    private(set) var keepalive: HTTP2ServerKeepalive?
 
     /// When bytes last came, or a handler ended, in the loop's milliseconds.
     private(set) var lastActivity: UInt64
@@ -201,7 +202,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     /// Writes what there is to send in the loop's next turn, once for all answers given until then.
-    private func schedulePump() {
+    func schedulePump() {
         guard !isReceiving, !isPumping, !isPumpScheduled, !isClosed else { return }
         isPumpScheduled = true
         tcp.loop.execute {
@@ -309,28 +310,6 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         stream.completeRequest()
         if !stream.isAnswered, !stream.isHeld { complete.append(stream) }
         return 0
-    }
-
-    private func receivedPing(isAnswer: Bool) {
-        guard !isAnswer else { return isDraining ? refuseFurtherStreams() : () }
-        guard let keepalive, keepalive.receivedPing(hasStreams: openStreams > 0), !isRejected else { return }
-        isRejected = true
-        let reason: StaticString = "too_many_pings"
-        nghttp2_submit_goaway(
-            session,
-            UInt8(NGHTTP2_FLAG_NONE.rawValue),
-            nghttp2_session_get_last_proc_stream_id(session),
-            NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
-            reason.utf8Start,
-            reason.utf8CodeUnitCount
-        )
-    }
-
-    /// Asks the peer for a sign of life.
-    func sendPing() {
-        guard let session, !isClosed else { return }
-        nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
-        schedulePump()
     }
 
     /// Gives a stream's peer the window back for what came while the stream was held.
@@ -456,7 +435,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
     }
 
-    private func refuseFurtherStreams() {
+    func refuseFurtherStreams() {
         guard let session, !isLastStreamKnown else { return }
         isLastStreamKnown = true
         nghttp2_submit_goaway(

@@ -208,7 +208,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     }
 
     private func send(_ batch: QueueBatch<Data>, _ host: any Host) async {
-        let storage = state.withLock { $0.storage }
+        let storage = settings.storage.id == nil ? nil : state.withLock { $0.storage }
         guard let batch = await load(batch, storage) else { return }
         let (piece, oversized) = cut(batch)
         if !oversized.isEmpty { await refuse(oversized, storage) }
@@ -242,7 +242,8 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     /// Joins the parts of `batch` and cuts them to size: the first piece is returned, with those that no cut makes small
     /// enough; the others are put in line.
     private func cut(_ batch: QueueBatch<Data>) -> (piece: QueueBatch<Data>?, oversized: [QueuePart<Data>]) {
-        let maxSize = state.withLock { $0.batcher?.maxSize }
+        guard let gathering = settings.batch.value else { return (batch, []) }
+        let maxSize = gathering.maxSize > 0 ? gathering.maxSize : nil
         guard !batch.rest.isEmpty || maxSize != nil else { return (batch, []) }
         let pieces = batch.pieces(maxSize: maxSize, settings.batchSizer)
         if pieces.count == 1, pieces[0].joined != nil { return (pieces[0], []) }

@@ -23,7 +23,7 @@ struct EditPass: ~Copyable {
         splice.initialize(to: Splice())
     }
 
-    // Callers in other modules end a pass by themselves, and must not take in what only this module can.
+    // Inlinable, because the optimizer (Swift 6.3) fails on others in an inlinable function.
     @inlinable
     deinit {
         Self.end(splice)

@@ -7,23 +7,27 @@ import Testing
 @Suite("cookies", .timeLimit(.minutes(1))) struct CookieTests {
     private func url(_ text: String) throws -> HTTPURL { try HTTPURL(parsing: text) }
 
-    @Test("which cookies go where", arguments: [
-        ("a=1", "http://x.example/p/q", "http://x.example/p/r", "a=1"),
-        ("a=1", "http://x.example/p/q", "http://x.example/", nil),
-        ("a=1; Path=/", "http://x.example/p/q", "http://x.example/", "a=1"),
-        ("a=1; Path=/pa", "http://x.example/", "http://x.example/path", nil),
-        ("a=1", "http://x.example/", "http://y.x.example/", nil),
-        ("a=1; Domain=.x.example", "http://x.example/", "http://y.x.example/", nil),
-        ("a=1; Domain=example.org", "http://x.example.org/", "http://y.example.org/", "a=1"),
-        ("a=1; Domain=other.org", "http://x.example.org/", "http://x.example.org/", nil),
-        ("a=1; Domain=org", "http://x.example.org/", "http://x.example.org/", nil),
-        ("a=1; Secure", "https://x.example/", "http://x.example/", nil),
-        ("a=1; Secure", "https://x.example/", "https://x.example/", "a=1"),
-        ("a=1; Max-Age=0", "http://x.example/", "http://x.example/", nil),
-        ("a=1; Max-Age=10", "http://x.example/", "http://x.example/", "a=1"),
-        ("a=1; Expires=Thu, 01 Jan 1970 00:00:01 GMT", "http://x.example/", "http://x.example/", nil),
-        ("no value", "http://x.example/", "http://x.example/", nil), ("=1", "http://x.example/", "http://x.example/", nil),
-    ] as [(String, String, String, String?)])
+    @Test(
+        "which cookies go where",
+        arguments: [
+            ("a=1", "http://x.example/p/q", "http://x.example/p/r", "a=1"),
+            ("a=1", "http://x.example/p/q", "http://x.example/", nil),
+            ("a=1; Path=/", "http://x.example/p/q", "http://x.example/", "a=1"),
+            ("a=1; Path=/pa", "http://x.example/", "http://x.example/path", nil),
+            ("a=1", "http://x.example/", "http://y.x.example/", nil),
+            ("a=1; Domain=.x.example", "http://x.example/", "http://y.x.example/", nil),
+            ("a=1; Domain=example.org", "http://x.example.org/", "http://y.example.org/", "a=1"),
+            ("a=1; Domain=other.org", "http://x.example.org/", "http://x.example.org/", nil),
+            ("a=1; Domain=org", "http://x.example.org/", "http://x.example.org/", nil),
+            ("a=1; Secure", "https://x.example/", "http://x.example/", nil),
+            ("a=1; Secure", "https://x.example/", "https://x.example/", "a=1"),
+            ("a=1; Max-Age=0", "http://x.example/", "http://x.example/", nil),
+            ("a=1; Max-Age=10", "http://x.example/", "http://x.example/", "a=1"),
+            ("a=1; Expires=Thu, 01 Jan 1970 00:00:01 GMT", "http://x.example/", "http://x.example/", nil),
+            ("no value", "http://x.example/", "http://x.example/", nil),
+            ("=1", "http://x.example/", "http://x.example/", nil),
+        ] as [(String, String, String, String?)]
+    )
     func scope(_ set: String, _ from: String, _ to: String, _ expected: String?) throws {
         let jar = CookieJar()
         jar.take(["set-cookie": set], from: try url(from), now: 1000)

@@ -44,6 +44,7 @@ import Testing
         func client(_ balancer: String) -> GRPCClient {
             var settings = GRPCClientSettings(endpoint: "backend:\(port)", insecure: true)
             settings.balancerName = balancer
+            settings.waitForReady = true
             return GRPCClient(settings, logger: GRPCClientTests.logger) { [self] options in
                 options.backoff = Backoff(initial: .milliseconds(1), maximum: .milliseconds(1))
                 options.firstAddress = 0
@@ -71,7 +72,7 @@ import Testing
                 let status = await GRPCClientTests.status { () async throws(GRPCStatus) in
                     try await client.unary("/a/b", [])
                 }
-                // Between two servers a call may find none.
+                // A server may go away under a call.
                 guard status.code == .ok else { continue }
                 if isDone(try await client.unary("/a/b", []).text) { return }
             }

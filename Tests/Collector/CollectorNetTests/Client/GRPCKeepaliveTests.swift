@@ -78,9 +78,10 @@ import Testing
             if permits {
                 for await _ in seen.stream where pings.load(ordering: .relaxed) >= 3 { break }
             } else {
-                // Several times as long as it would take.
+                let before = pings.load(ordering: .relaxed)
+                // Ten times as long as it would take; one ping of the call itself may still be on its way.
                 try await LoopGroup.shared.clock.sleep(for: .milliseconds(200))
-                #expect(pings.load(ordering: .relaxed) == 0)
+                #expect(pings.load(ordering: .relaxed) <= before + 1)
                 let second = try await client.unary("/a/b", [])
                 #expect(second.array == [2])
             }

@@ -7,20 +7,23 @@ import Testing
 @testable import CollectorNet
 
 @Suite("proxies", .timeLimit(.minutes(1))) struct ProxyTests {
-    @Test("which requests go through a proxy", arguments: [
-        ("", "example.com", 443, true), ("*", "example.com", 443, false),
-        ("example.com", "example.com", 443, false), ("example.com", "www.example.com", 443, false),
-        ("example.com", "notexample.com", 443, true), (".example.com", "example.com", 443, true),
-        (".example.com", "a.example.com", 443, false), ("*.example.com", "a.example.com", 443, false),
-        ("EXAMPLE.com", "Example.Com", 443, false), ("example.com:8080", "example.com", 443, true),
-        ("example.com:8080", "example.com", 8080, false), ("a, b ,c", "b", 1, false),
-        ("10.0.0.0/8", "10.1.2.3", 443, false), ("10.0.0.0/8", "11.1.2.3", 443, true),
-        ("10.1.2.3", "10.1.2.3", 443, false), ("192.168.0.0/23", "192.168.1.9", 1, false),
-        ("192.168.0.0/23", "192.168.2.9", 1, true), ("fd00::/8", "fd12::1", 443, false),
-        ("fd00::/8", "fe80::1", 443, true), ("[::2]:80", "::2", 80, false),
-        ("", "localhost", 443, false), ("", "127.0.0.1", 443, false), ("", "127.8.8.8", 443, false),
-        ("", "::1", 443, false), ("10.0.0.0/99", "10.1.2.3", 443, true),
-    ])
+    @Test(
+        "which requests go through a proxy",
+        arguments: [
+            ("", "example.com", 443, true), ("*", "example.com", 443, false),
+            ("example.com", "example.com", 443, false), ("example.com", "www.example.com", 443, false),
+            ("example.com", "notexample.com", 443, true), (".example.com", "example.com", 443, true),
+            (".example.com", "a.example.com", 443, false), ("*.example.com", "a.example.com", 443, false),
+            ("EXAMPLE.com", "Example.Com", 443, false), ("example.com:8080", "example.com", 443, true),
+            ("example.com:8080", "example.com", 8080, false), ("a, b ,c", "b", 1, false),
+            ("10.0.0.0/8", "10.1.2.3", 443, false), ("10.0.0.0/8", "11.1.2.3", 443, true),
+            ("10.1.2.3", "10.1.2.3", 443, false), ("192.168.0.0/23", "192.168.1.9", 1, false),
+            ("192.168.0.0/23", "192.168.2.9", 1, true), ("fd00::/8", "fd12::1", 443, false),
+            ("fd00::/8", "fe80::1", 443, true), ("[::2]:80", "::2", 80, false),
+            ("", "localhost", 443, false), ("", "127.0.0.1", 443, false), ("", "127.8.8.8", 443, false),
+            ("", "::1", 443, false), ("10.0.0.0/99", "10.1.2.3", 443, true),
+        ]
+    )
     func rules(_ exceptions: String, _ host: String, _ port: Int, _ isProxied: Bool) throws {
         let variables = ["HTTPS_PROXY": "http://proxy:3128", "no_proxy": exceptions]
         let rules = try ProxyRules { variables[$0] }

@@ -147,9 +147,14 @@ final class GRPCBalancer {
         channel.continueWaiting()
     }
 
+    /// `connection` leads to where the name no longer does.
+    func forget(_ connection: GRPCClientConnection) {
+        ready.removeAll { $0 === connection }
+    }
+
     /// `connection` takes no further calls.
     func unready(_ connection: GRPCClientConnection) {
-        ready.removeAll { $0 === connection }
+        forget(connection)
         needsResolution = true
         if channel.hasWaiting { prepare() }
     }
