@@ -301,6 +301,7 @@ struct WireWalk {
     /// Checks the length of a field that the schema does not have; the position after it.
     @inline(never)
     private mutating func unknown(_ firstTag: UInt64, _ start: Int, _ end: Int, _ depth: Int) -> Int {
+        hasUnknownFields = true
         var groups: [UInt64] = []
         var tag = firstTag
         var position = start
