@@ -23,8 +23,9 @@ enum AdmittedDecompression {
             return try decompress(coding, body, limit: limit)
         }
         var reservation: MemoryReservation? = MemoryReservation(budget)
-        // A step is a guess: one that goes beyond what can ever be admitted says nothing of the body.
-        let most = min(limit, max(budget.limitForRequests - ByteMeter.overhead, leastStep))
+        // A step is a guess: one beyond what can ever be admitted, beside the body and its request, says nothing.
+        let beside = body.count + leastStep / 4
+        let most = min(limit, max(budget.limitForRequests - beside, leastStep))
         var step = min(most, max(coding.expectedLength(of: body), leastStep))
         while true {
             do throws(GRPCStatus) {
