@@ -11,9 +11,6 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// How much a client may send ahead of its answers before reading pauses.
     private static let aheadLimit = 64 * 1024
 
-    /// How much of an unfinished header is kept without asking for memory.
-    private static let freeHeader = 4 * 1024
-
     /// What is reserved on the word of `Content-Length` alone.
     private static let maxReserved = 1024 * 1024
 
@@ -225,7 +222,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard length <= service.options.maxBodySize else { return refuseBody(request) }
         do throws(GRPCStatus) {
             // The header is kept too.
-            try MemoryRefusal.check(&reservation, parser.headerSize + length)
+            try MemoryRefusal.check(&reservation, MemoryRefusal.charge(header: parser.headerSize) + length)
         } catch {
             return refuseUnread(head, service.refuse(error, request))
         }
@@ -239,7 +236,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard let request else { return }
         guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
         do throws(GRPCStatus) {
-            try MemoryRefusal.checkStep(&reservation, parser.headerSize + body.count + bytes.count)
+            try MemoryRefusal.checkStep(
+                &reservation,
+                MemoryRefusal.charge(header: parser.headerSize) + body.count + bytes.count
+            )
         } catch {
             return refuse(error)
         }
@@ -254,7 +254,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// Pays for the part of a header that waits for its rest.
     private func holdHeader() {
         let size = parser.pendingSize
-        guard size > Self.freeHeader else { return }
+        guard size > MemoryRefusal.freeHeader else { return }
         if reservation == nil {
             reservation = service.options.budget.map { MemoryReservation($0) }
             started = lastReceived
