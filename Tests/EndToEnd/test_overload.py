@@ -1,0 +1,137 @@
+"""More load than the backend takes: memory stays within its limit, and what a client was told is accepted arrives."""
+
+import logging
+import os
+import threading
+import time
+
+import pytest
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GRPCExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as HTTPExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SpanExportResult
+
+from test_hardening import MIB, Target
+
+# 60 is what the design asks for; the tests of every change make do with less.
+SECONDS = float(os.environ.get("OVERLOAD_SECONDS", 10))
+
+CONFIG = """
+receivers:
+  otlp:
+    protocols:
+      grpc: {{endpoint: "127.0.0.1:0"}}
+      http: {{endpoint: "127.0.0.1:0"}}
+processors:
+  memory_limiter: {{check_interval: 100ms, limit_mib: 48}}
+  batch: {{send_batch_size: 200, send_batch_max_size: 200}}
+exporters:
+  otlp_grpc:
+    endpoint: {backend}
+    tls: {{insecure: true}}
+    timeout: 30s
+    retry_on_failure: {{max_elapsed_time: 0s}}
+service:
+  telemetry:
+    logs: {{encoding: json}}
+    metrics: {{level: none}}
+  pipelines:
+    traces: {{receivers: [otlp], processors: [memory_limiter, batch], exporters: [otlp_grpc]}}
+"""
+
+
+class Sender(threading.Thread):
+    """A client that exports with the SDK, as it comes, until the time is up."""
+
+    def __init__(self, exporter, number, deadline):
+        super().__init__()
+        self.exporter, self.number, self.deadline = exporter, number, deadline
+        self.acknowledged = set()
+        self.given_up = 0
+
+    def run(self):
+        tracer = TracerProvider().get_tracer("overload")
+        batch = 0
+        while time.monotonic() < self.deadline:
+            names = [f"{self.number}-{batch}-{index}" for index in range(100)]
+            spans = [tracer.start_span(name, attributes={"text": "x" * 2000}) for name in names]
+            for span in spans:
+                span.end()
+            if self.exporter.export(spans) == SpanExportResult.SUCCESS:
+                self.acknowledged.update(names)
+            else:
+                self.given_up += 1
+            batch += 1
+        self.exporter.shutdown()
+
+
+class Backpressure(logging.Handler):
+    """Counts what the SDK says of refusals."""
+
+    def __init__(self):
+        super().__init__()
+        self.refusals = 0
+
+    def emit(self, record):
+        self.refusals += "retrying" in record.getMessage().lower()
+
+
+@pytest.fixture
+def refusals():
+    handler = Backpressure()
+    loggers = [logging.getLogger("opentelemetry.exporter.otlp.proto." + name) for name in ("grpc", "http")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield handler
+    for logger in loggers:
+        logger.removeHandler(handler)
+
+
+def test_overload_keeps_memory_flat_and_loses_nothing(start, backend, refusals):
+    busy = threading.Lock()
+    is_slow = True
+
+    def hold(_):
+        # One request of 400 KB at a time, some ten a second.
+        if is_slow:
+            with busy:
+                time.sleep(0.1)
+
+    backend.refuse = hold
+    collector = start(CONFIG.format(backend=backend.grpc))
+    target = Target(collector)
+    target.forget_peak()
+    deadline = time.monotonic() + SECONDS
+    exporters = [GRPCExporter(endpoint=collector.grpc, insecure=True, timeout=60) for _ in range(3)]
+    exporters += [HTTPExporter(endpoint=f"http://{collector.http}/v1/traces", timeout=60) for _ in range(3)]
+    senders = [Sender(exporter, number, deadline) for number, exporter in enumerate(exporters)]
+    for sender in senders:
+        sender.start()
+    time.sleep(SECONDS)
+    grown = (target.memory("VmHWM") - target.idle) / MIB
+    is_slow = False
+    for sender in senders:
+        sender.join(90)
+        assert not sender.is_alive()
+    acknowledged = set().union(*(sender.acknowledged for sender in senders))
+
+    def arrived():
+        return {
+            span.name
+            for _, request in backend.received.requests
+            for resource in request.resource_spans
+            for scope in resource.scope_spans
+            for span in scope.spans
+        }
+
+    assert collector.stop() == 0, collector.output
+    lost = acknowledged - arrived()
+    print(
+        f"{len(acknowledged)} acknowledged, {len(lost)} lost, {refusals.refusals} refusals, "
+        f"{sum(sender.given_up for sender in senders)} given up, grew by {grown:.1f} MiB"
+    )
+    assert not lost
+    assert refusals.refusals > 0, "the load was none too much"
+    assert all(sender.acknowledged for sender in senders)
+    assert not any(sender.given_up for sender in senders)
+    assert grown <= 64
