@@ -7,7 +7,7 @@ enum StartupCode {
     ///
     /// Does nothing where `/proc` does not say where the code lies.
     static func release() {
-        guard let program = program, let maps = text(of: "/proc/self/maps") else { return }
+        guard let program, let maps = text(of: "/proc/self/maps") else { return }
         for line in maps.split(separator: "\n") where line.hasSuffix(program) {
             let words = line.split(separator: " ", maxSplits: 2)
             // Pages that were written to, as by the loader, would be lost: code is not.
@@ -21,8 +21,8 @@ enum StartupCode {
     /// The path of the program's file, as `/proc/self/maps` has it.
     private static var program: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-            let count = readlink("/proc/self/exe", buffer.baseAddress, buffer.count)
-            guard count > 0 else { return nil }
+            guard let base = buffer.baseAddress, case let count = readlink("/proc/self/exe", base, buffer.count), count > 0
+            else { return nil }
             return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
         }
     }
