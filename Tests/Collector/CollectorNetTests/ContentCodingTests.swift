@@ -144,6 +144,15 @@ struct ContentCodingTests {
         #expect(try ContentCoding.framedSnappy.decompressed(Bytes(framed), limit: 1000) == Decompressed(bytes: body))
     }
 
+    @Test("a chunk of framed snappy that is too short for its checksum is refused", arguments: [0x00, 0x01] as [UInt8])
+    func framedChunkWithoutChecksum(kind: UInt8) {
+        let identifier: [UInt8] = [0xff, 6, 0, 0] + Array("sNaPpY".utf8)
+        for length in 0..<4 {
+            let body = Bytes(identifier + [kind, UInt8(length), 0, 0] + Array(repeating: 0, count: length))
+            #expect(throws: DecompressionError.self) { try ContentCoding.framedSnappy.decompress(body, limit: 100) }
+        }
+    }
+
     @Test("framed data under the plain name of snappy is told by its beginning")
     func framedUnderPlainName() throws {
         let framed = ContentCoding.framedSnappy.compress([Bytes(utf8: "abc")])

@@ -29,6 +29,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// The longest wait for the peer to have seen that the connection ends.
     private static let noticeTime = Duration.seconds(1)
 
+    /// How long a connection may be idle while memory is short.
+    private static let idleTimeWhenShort = Duration.seconds(10)
+
     let tcp: TCPConnection
 
     /// The peer as text, such as `127.0.0.1:53124`.
@@ -426,7 +429,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func relieve() {
         guard !isClosed else { return }
-        let now = uv_now(tcp.loop.uv)
+        if openStreams == 0, handlers == 0, !isDraining, sinceActivity >= Self.idleTimeWhenShort { return drain() }
         for stream in streams {
             guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
                 UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)

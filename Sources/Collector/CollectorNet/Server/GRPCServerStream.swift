@@ -62,7 +62,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
         if service.keepsMetadata {
             do throws(GRPCStatus) {
-                try assembler?.keep(headerListSize)
+                try assembler?.keep(MemoryRefusal.charge(header: headerListSize))
             } catch {
                 return fail(error)
             }

@@ -11,9 +11,6 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// How much a client may send ahead of its answers before reading pauses.
     private static let aheadLimit = 64 * 1024
 
-    /// How much of an unfinished header is kept without asking for memory.
-    private static let freeHeader = 4 * 1024
-
     /// What is reserved on the word of `Content-Length` alone.
     private static let maxReserved = 1024 * 1024
 
@@ -69,6 +66,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func received(_ bytes: UnsafeRawBufferPointer) {
         lastReceived = uv_now(tcp.loop.uv)
         switch state {
+        case .reading where ahead.count > 0: keepAhead(bytes)
         case .reading: process(bytes)
         case .admitting, .handling:
             keepAhead(bytes)
@@ -87,7 +85,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func drained() {
-        if state == .reading { tcp.resumeReading() }
+        goOnReading()
     }
 
     func closed(_ error: NetError?) {
@@ -105,7 +103,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func process(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
         do throws(HTTP1Error) {
-            while state == .reading, let event = try parser.next(bytes.bytes, from: &offset) {
+            // A client that does not read its answers gets no further ones.
+            while state == .reading, tcp.isWritable, let event = try parser.next(bytes.bytes, from: &offset) {
                 switch event {
                 case .request(let head): begin(head)
                 case .body(let range): append(UnsafeRawBufferPointer(rebasing: bytes[range]))
@@ -115,6 +114,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             }
         } catch {
             return refuse(error)
+        }
+        guard state != .reading || offset == bytes.count else {
+            tcp.pauseReading()
+            return keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
         }
         guard state == .handling || state == .admitting else {
             if request == nil { holdHeader() }
@@ -219,7 +222,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard length <= service.options.maxBodySize else { return refuseBody(request) }
         do throws(GRPCStatus) {
             // The header is kept too.
-            try MemoryRefusal.check(&reservation, parser.headerSize + length)
+            try MemoryRefusal.check(&reservation, MemoryRefusal.charge(header: parser.headerSize) + length)
         } catch {
             return refuseUnread(head, service.refuse(error, request))
         }
@@ -233,7 +236,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard let request else { return }
         guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
         do throws(GRPCStatus) {
-            try MemoryRefusal.checkStep(&reservation, parser.headerSize + body.count + bytes.count)
+            try MemoryRefusal.checkStep(
+                &reservation,
+                MemoryRefusal.charge(header: parser.headerSize) + body.count + bytes.count
+            )
         } catch {
             return refuse(error)
         }
@@ -248,7 +254,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// Pays for the part of a header that waits for its rest.
     private func holdHeader() {
         let size = parser.pendingSize
-        guard size > Self.freeHeader else { return }
+        guard size > MemoryRefusal.freeHeader else { return }
         if reservation == nil {
             reservation = service.options.budget.map { MemoryReservation($0) }
             started = lastReceived

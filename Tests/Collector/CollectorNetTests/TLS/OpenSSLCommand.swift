@@ -51,7 +51,9 @@ final class OpenSSLCommand: @unchecked Sendable {
         let words = ["openssl"] + arguments
         var argv = words.map { strdup($0) } + [nil]
         defer { for word in argv { free(word) } }
-        let code = posix_spawnp(&process, "openssl", &actions, nil, &argv, environ)
+        // Swift 6 takes `environ` for a data race, and the command needs nothing from it.
+        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        let code = posix_spawnp(&process, "openssl", &actions, nil, &argv, &environment)
         close(toChild[0])
         close(fromChild[1])
         guard code == 0 else { throw Failure(operation: "posix_spawn", code: code) }

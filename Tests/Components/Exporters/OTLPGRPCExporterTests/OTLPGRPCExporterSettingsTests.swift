@@ -50,7 +50,6 @@ import Testing
             ("{endpoint: \"http://a:1\", timeout: -1s}", "'timeout' must be non-negative"),
             ("{endpoint: \"http://a:1\", retry_on_failure: {multiplier: -1}}", "multiplier"),
             ("{endpoint: \"http://a:1\", retry: {}}", "retry_on_failure"),
-            ("{endpoint: \"http://a:1\", keepalive: {time: 10s}}", "keepalive"),
         ]
     )
     func refuses(yaml: String, message: String) {

@@ -117,9 +117,9 @@ enum SnappyFraming {
 
     /// How many bytes a chunk of data stands for.
     private static func dataLength(_ chunk: Chunk) throws(DecompressionError) -> Int {
+        guard chunk.content.count >= checksumSize else { throw .malformed(.framedSnappy) }
         let data = chunk.content.slice(checksumSize..<chunk.content.count)
-        guard chunk.content.count >= checksumSize,
-            let length = chunk.kind == Kind.plain ? data.count : data.withUnsafeBytes({ SnappyBlock.length(of: $0) }),
+        guard let length = chunk.kind == Kind.plain ? data.count : data.withUnsafeBytes({ SnappyBlock.length(of: $0) }),
             length <= maxData
         else { throw .malformed(.framedSnappy) }
         return length
