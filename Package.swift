@@ -152,9 +152,9 @@ let package = Package(
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
 
-        system("CLibRE2", pkgConfig: "re2", apt: "libre2-dev", brew: "re2"),
-        // RE2 is C++: this gives it a C face, which no exception leaves.
-        .target(name: "CRE2", dependencies: ["CLibRE2"], path: "Sources/System/CRE2"),
+        // RE2 is C++: this gives it a C face, which no exception leaves. Its pkg-config file has flags that SwiftPM does
+        // not allow, and nothing else that is needed.
+        .target(name: "CRE2", path: "Sources/System/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         system("CLibCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev", brew: "libxcrypt"),
 

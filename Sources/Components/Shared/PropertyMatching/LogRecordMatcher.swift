@@ -63,6 +63,6 @@ private struct LogRecordProperties: Sendable {
     }
 
     private static func match(_ number: SeverityNumber, _ settings: SeverityMatchSettings) -> Bool {
-        number == .unspecified ? settings.matchUndefined : number.rawValue >= settings.min
+        number == .unspecified ? settings.matchUndefined : Int(number.rawValue) >= settings.min
     }
 }

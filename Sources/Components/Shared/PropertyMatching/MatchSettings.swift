@@ -90,7 +90,7 @@ public struct RegexpCacheSettings: Settings {
 /// The severity numbers that match.
 public struct SeverityMatchSettings: Settings {
     /// The least.
-    public var min: Int32 = 0
+    public var min = 0
 
     /// Whether records without a severity match.
     public var matchUndefined = false

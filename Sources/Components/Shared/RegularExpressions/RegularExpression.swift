@@ -1,5 +1,4 @@
 internal import CRE2
-public import CollectorConfig
 public import Pdata
 
 /// A regular expression in RE2's syntax, which is Go's: searched in linear time, anywhere in a text unless it is
@@ -33,15 +32,26 @@ public final class RegularExpression: Sendable {
                 reason: String(decoding: reason[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
             )
         }
-        self.pattern = pattern
-        self.compiled = compiled
-        groupNames = (0..<cre2_group_count(compiled)).map { group in
+        let groupNames = (0..<cre2_group_count(compiled)).map { group in
             cre2_group_name(compiled, group + 1).map { String(cString: $0) }
         }
+        // Go refuses what RE2 takes.
+        if let name = Self.duplicate(in: groupNames) {
+            cre2_free(compiled)
+            throw RegularExpressionError(pattern: pattern, reason: "duplicate capture group name: \(name)")
+        }
+        self.pattern = pattern
+        self.groupNames = groupNames
+        self.compiled = compiled
     }
 
     deinit {
         cre2_free(compiled)
+    }
+
+    private static func duplicate(in names: [String?]) -> String? {
+        var seen: Set<String> = []
+        return names.compactMap(\.self).first { !seen.insert($0).inserted }
     }
 
     /// Whether it matches anywhere in `text`.

@@ -49,7 +49,7 @@ import Testing
         ("include: {attributes: [{key: code}, {key: path}]}", ["login"]),
         ("include: {match_type: strict, resources: [{key: service.name, value: auth}, {key: nope}]}", []),
         ("include: {match_type: strict, libraries: [{name: other}, {name: lib}]}", ["login", "x", "y"]),
-        ("include: {match_type: strict, libraries: [{name: lib, version: ''}]}", ["login", "x", "y"]),
+        ("include: {match_type: strict, libraries: [{name: lib, version: ''}]}", []),
         ("include: {match_type: strict, libraries: [{name: lib, version: '1.3'}]}", []),
         (
             "include: {match_type: strict, services: [auth]}\nexclude: {match_type: strict, attributes: [{key: code}]}",

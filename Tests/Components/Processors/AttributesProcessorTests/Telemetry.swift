@@ -1,4 +1,4 @@
-import OTLPOracle
+public import OTLPOracle
 import Pdata
 
 typealias TracesRequest = Opentelemetry_Proto_Collector_Trace_V1_ExportTraceServiceRequest
