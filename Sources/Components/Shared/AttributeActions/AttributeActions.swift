@@ -54,10 +54,7 @@ public struct AttributeActions: Sendable {
             guard let value = source.text(client).map(AttributeValue.string) ?? fallback else { return }
             write(target, key, value, &attributes)
         case .attribute(let other):
-            guard attributes.has(other) else {
-                if let fallback { write(target, key, fallback, &attributes) }
-                return
-            }
+            if let fallback, !attributes.has(other) { return write(target, key, fallback, &attributes) }
             switch target {
             case .absent: attributes.insert(key, from: other)
             case .present: attributes.update(key, from: other)

@@ -20,21 +20,27 @@ extension AttributeValue {
         }
     }
 
+    // Fetched once: OpenSSL searches its providers each time for what `EVP_sha256` names. Immutable, and never freed.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
     private static func digest(_ bytes: UnsafeRawBufferPointer) -> String {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(EVP_MAX_MD_SIZE)) { digest in
             var length: UInt32 = 0
-            guard EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, &length, EVP_sha256(), nil) == 1 else {
+            guard EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, &length, algorithm, nil) == 1 else {
                 // Only without memory; a value that should be hashed must not stay readable.
                 return ""
             }
-            let digits = Array("0123456789abcdef".utf8)
             return String(unsafeUninitializedCapacity: Int(length) * 2) { text in
                 for index in 0..<Int(length) {
-                    text[index * 2] = digits[Int(digest[index] >> 4)]
-                    text[index * 2 + 1] = digits[Int(digest[index] & 15)]
+                    text[index * 2] = digit(digest[index] >> 4)
+                    text[index * 2 + 1] = digit(digest[index] & 15)
                 }
                 return Int(length) * 2
             }
         }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -6,14 +6,18 @@ internal import Pdata
 struct AttributesMatcher: Sendable {
     private enum Condition: Sendable {
         case anyValue
+        case string(String)
         case value(AttributeValue)
         case text(TextFilter)
     }
 
     private let conditions: [(key: String, condition: Condition)]
 
+    /// The matcher for `settings`; nil when there are none, and so nothing to match.
+    ///
     /// - Parameter subject: what is matched, for the message about a bad pattern.
-    init(_ settings: [AttributeMatchSettings], _ matchType: String, _ subject: String) throws(MatchError) {
+    init?(_ settings: [AttributeMatchSettings], _ matchType: String, _ subject: String) throws(MatchError) {
+        guard !settings.isEmpty else { return nil }
         var conditions: [(key: String, condition: Condition)] = []
         for attribute in settings {
             guard !attribute.key.isEmpty else {
@@ -33,6 +37,7 @@ struct AttributesMatcher: Sendable {
         let value = AttributeValue(node)
         switch matchType {
         case "strict":
+            if case .string(let text) = value { return .string(text) }
             return .value(value)
         case "regexp":
             guard case .string(let pattern) = value else {
@@ -64,6 +69,8 @@ struct AttributesMatcher: Sendable {
         switch condition {
         case .anyValue:
             return true
+        case .string(let expected):
+            return value.kind == .string && value.string == expected
         case .value(let expected):
             return value.owned() == expected
         case .text(let filter):

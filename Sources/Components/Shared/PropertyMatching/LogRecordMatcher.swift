@@ -59,7 +59,10 @@ private struct LogRecordProperties: Sendable {
         }
         if let severityTexts, !severityTexts.matches(record.severityText) { return false }
         if let severityNumber, !Self.match(record.severityNumber, severityNumber) { return false }
-        return common.matches(record.attributes, entry.resource, entry.scope)
+        if let attributes = common.attributes, !attributes.matches(record.attributes) { return false }
+        if let resources = common.resources, !resources.matches(entry.resource.attributes) { return false }
+        if let scopes = common.scopes, !scopes.matches(entry.scope) { return false }
+        return true
     }
 
     private static func match(_ number: SeverityNumber, _ settings: SeverityMatchSettings) -> Bool {

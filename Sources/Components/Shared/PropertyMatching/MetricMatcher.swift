@@ -32,8 +32,7 @@ private struct MetricProperties: Sendable {
     init?(_ settings: MatchSettings?) throws(MatchError) {
         guard let settings, !settings.metricNames.isEmpty || !settings.resources.isEmpty else { return nil }
         names = try TextFilter(settings.metricNames, settings.matchType, "metric name")
-        resources =
-            settings.resources.isEmpty ? nil : try AttributesMatcher(settings.resources, settings.matchType, "resource")
+        resources = try AttributesMatcher(settings.resources, settings.matchType, "resource")
     }
 
     func match(_ entry: borrowing MetricEntry) -> Bool {

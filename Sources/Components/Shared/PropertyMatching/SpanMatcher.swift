@@ -71,15 +71,21 @@ private struct SpanProperties: Sendable {
 
     func match(_ entry: borrowing SpanEntry) -> Bool {
         let span = entry.span
-        let resource = entry.resource
-        if let services, !services.matches(Self.service(resource)) { return false }
+        if let services, !Self.isAmong(services, entry.resource.attributes) { return false }
         if let names, !names.matches(span.name) { return false }
         if let kinds, !kinds.matches(Self.name(of: span.kind)) { return false }
-        return common.matches(span.attributes, resource, entry.scope)
+        if let attributes = common.attributes, !attributes.matches(span.attributes) { return false }
+        if let resources = common.resources, !resources.matches(entry.resource.attributes) { return false }
+        if let scopes = common.scopes, !scopes.matches(entry.scope) { return false }
+        return true
     }
 
-    private static func service(_ resource: borrowing ResourceView) -> String {
-        resource.attributes["service.name"]?.text ?? "<nil-service-name>"
+    /// Whether the service that `resource` names is among `services`.
+    private static func isAmong(_ services: TextFilter, _ resource: borrowing AttributesView) -> Bool {
+        let isAmong = resource.value(of: "service.name") { name in
+            name.kind == .string ? services.matches(name.string) : services.matches(name.owned().text)
+        }
+        return isAmong ?? services.matches("<nil-service-name>")
     }
 
     private static func name(of kind: SpanKind) -> String {
