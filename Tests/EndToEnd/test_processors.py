@@ -23,7 +23,7 @@ processors:
     attributes:
       - {key: deployment.environment, value: production, action: upsert}
       - {key: service.instance, from_attribute: service.name, action: insert}
-      - {pattern: '^telemetry\.sdk\.', action: delete}
+      - {pattern: '^telemetry\.sdk\.|\.instance\.id$', action: delete}
   attributes:
     actions:
       - {key: region, value: eu-central-1, action: upsert}
