@@ -26,6 +26,8 @@ struct WireWalk {
     var isUnusual = false
     /// Whether there are fields that the schema does not have.
     var hasUnknownFields = false
+    /// Whether attributes name keys or text by places in the profiles' dictionary.
+    var hasReferences = false
     /// Whether the walk ended at an index that names nothing.
     var hasWrongIndex = false
     var failure: Failure?
@@ -125,6 +127,7 @@ struct WireWalk {
                 position = skip(Int(action.parameter), position, end)
             case .index, .unpackedIndex:
                 if action.operation == .unpackedIndex { unusual = true }
+                if id == MessageID.keyValue.rawValue || id == MessageID.anyValue.rawValue { hasReferences = true }
                 position = index(action.parameter, position, end)
                 if position < 0 { name(fieldStart, in: id) }
             case .packedIndices:
