@@ -162,7 +162,7 @@ let package = Package(
             ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
         ),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
-        collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments"]),
+        collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments", "CMalloc"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
         shared("MemoryLimiting", system: ["CMalloc"]),

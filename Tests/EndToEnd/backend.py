@@ -3,10 +3,15 @@
 import gzip
 import http.server
 import json
+import ssl
 import threading
+import zlib
 from concurrent import futures
 
+import cramjam
 import grpc
+import lz4.frame
+import zstandard
 from google.protobuf import json_format
 from opentelemetry.proto.collector.logs.v1 import logs_service_pb2, logs_service_pb2_grpc
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
@@ -26,16 +31,32 @@ RESPONSES = {
 }
 
 
+# How bodies are unpacked that arrive over HTTP.
+CODINGS = {
+    "identity": lambda body: body,
+    "gzip": gzip.decompress,
+    "zlib": zlib.decompress,
+    "deflate": zlib.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+    "snappy": lambda body: bytes(cramjam.snappy.decompress_raw(body)),
+    "x-snappy-framed": lambda body: bytes(cramjam.snappy.decompress(body)),
+    "lz4": lz4.frame.decompress,
+}
+
+
 class Received:
     """What came in, by signal, and a way to wait for enough of it."""
 
     def __init__(self):
         self.requests = []
         self.encodings = set()
+        self.bodies = []
         self.changed = threading.Condition()
 
-    def add(self, signal, request, encoding=None):
+    def add(self, signal, request, encoding=None, body=None):
         with self.changed:
+            if body is not None:
+                self.bodies.append(body)
             self.requests.append((signal, request))
             if encoding:
                 self.encodings.add(encoding)
@@ -50,7 +71,10 @@ class Received:
 class Backend:
     """Both servers, sharing what they receive. `answer` may be set to refuse: it takes a call's number from 1."""
 
-    def __init__(self):
+    def __init__(self, tls=None, clients=None):
+        """With `tls`, an identity.Identity, both encrypt; with `clients`, they want a certificate of that authority."""
+        self.tls = tls
+        self.clients = clients
         self.received = Received()
         self.refuse = lambda number: None
         self.calls = 0
@@ -95,7 +119,16 @@ class Backend:
         ):
             service = type(base, (getattr(module, base + "Servicer"),), {"Export": handler(signal)})()
             getattr(module, f"add_{base}Servicer_to_server")(service, self.grpc_server)
-        self.grpc = f"127.0.0.1:{self.grpc_server.add_insecure_port('127.0.0.1:0')}"
+        if self.tls is None:
+            port = self.grpc_server.add_insecure_port("127.0.0.1:0")
+        else:
+            credentials = grpc.ssl_server_credentials(
+                [(self.tls.key.read_bytes(), self.tls.certificate.read_bytes())],
+                self.clients and self.clients.certificate.read_bytes(),
+                self.clients is not None,
+            )
+            port = self.grpc_server.add_secure_port("127.0.0.1:0", credentials)
+        self.grpc = f"127.0.0.1:{port}"
         self.grpc_server.start()
 
     def _start_http(self):
@@ -105,10 +138,9 @@ class Backend:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                packed = self.rfile.read(int(self.headers["Content-Length"]))
                 encoding = self.headers.get("Content-Encoding", "identity")
-                if encoding == "gzip":
-                    body = gzip.decompress(body)
+                body = CODINGS[encoding](packed)
                 refusal = backend.next_refusal()
                 if refusal is not None:
                     return self.reply(refusal, b"", "text/plain")
@@ -120,7 +152,7 @@ class Backend:
                 else:
                     request = REQUESTS[signal].FromString(body)
                     answer = RESPONSES[signal]().SerializeToString()
-                backend.received.add(signal, request, encoding)
+                backend.received.add(signal, request, encoding, packed)
                 self.reply(200, answer, kind)
 
             def reply(self, status, body, kind):
@@ -135,5 +167,17 @@ class Backend:
 
         self.http_server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http_server.daemon_threads = True
-        self.http = f"http://127.0.0.1:{self.http_server.server_port}"
+        scheme = "http"
+        if self.tls is not None:
+            scheme = "https"
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.tls.certificate, self.tls.key)
+            if self.clients is not None:
+                context.verify_mode = ssl.CERT_REQUIRED
+                context.load_verify_locations(self.clients.certificate)
+            # A handshake is a connection's own business: in the accepting thread it would hold up the others.
+            self.http_server.socket = context.wrap_socket(
+                self.http_server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.http = f"{scheme}://127.0.0.1:{self.http_server.server_port}"
         threading.Thread(target=self.http_server.serve_forever, daemon=True).start()

@@ -82,7 +82,7 @@ def test_what_a_backend_refuses_for_now_arrives_later(start, backend):
 
 def test_what_shutdown_cuts_short_is_answered_and_reported(start):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        exporter = f'  otlp_grpc: {{endpoint: "127.0.0.1:{silent.getsockname()[1]}", tls: {{insecure: true}}, timeout: 0s}}'
+        exporter = f'  otlp_grpc: {{endpoint: "127.0.0.1:{silent.getsockname()[1]}", tls: {{insecure: true}}, timeout: 0s, sending_queue: {{enabled: false}}}}'
         config = CONFIG.format(exporter=exporter, name="otlp_grpc").replace("service:", "service:\n  shutdown_timeout: 1s")
         direct = config.replace("traces: {receivers: [otlp], processors: [batch],", "traces: {receivers: [otlp],")
         assert direct != config
@@ -106,10 +106,10 @@ def test_what_an_exporter_gives_up_is_reported_once(start):
     exporter = f'  otlp_http: {{endpoint: "http://127.0.0.1:1", {retry}}}'
     collector = start(CONFIG.format(exporter=exporter, name="otlp_http"))
     Sender(collector).send("grpc", "logs", random_otlp.request(random.Random(7), "logs", 0, 9))
-    line = collector.wait_for(lambda line: line.get("msg") == "Sender failed. Dropping data.")
+    line = collector.wait_for(lambda line: line.get("msg") == "Exporting failed. Dropping data.")
     assert line["dropped_items"] == 9 and "no more retries left" in line["error"]
     assert collector.stop() == 0, collector.output
-    assert collector.output.count("Sender failed. Dropping data.") == 1
+    assert collector.output.count("Dropping data.") == 1
 
 
 def test_its_metrics_count_what_it_carried(start):
@@ -145,26 +145,33 @@ def test_every_mistake_is_named_with_its_place(binary, written):
         "      htttp:\n"
         "exporters:\n"
         "  debug: {verbosity: loud}\n"
-        "  otlp_grpc: {endpoint: 'backend:4317'}\n"
+        "  otlp_grpc: {endpoint: 'backend'}\n"
         "service:\n"
         "  pipelines:\n"
         "    traces: {receivers: [otlp], processors: [bach], exporters: [debug, otlp_grpc]}\n"
     )
     result = run(binary, "validate", "--config", path)
     assert result.returncode == 1
-    for part in (f"{path}:4:7", "htttp", "http", f"{path}:6:", "verbosity", f"{path}:7:", "insecure: true", f"{path}:10:", "bach"):
+    for part in (f"{path}:4:7", "htttp", "http", f"{path}:6:", "verbosity", f"{path}:7:", "missing port", f"{path}:10:", "bach"):
         assert part in result.stderr, f"{part} is missing in:\n{result.stderr}"
 
 
-@pytest.mark.parametrize("exporter", ["otlp_http: {endpoint: 'https://backend:4318'}", "otlp_grpc: {endpoint: 'https://backend:4317'}"])
-def test_what_asks_for_tls_is_refused_not_sent_in_plaintext(binary, written, exporter):
+@pytest.mark.parametrize(
+    "exporter",
+    [
+        "otlp_http: {endpoint: 'https://backend:4318', tls: {min_version: '1.4'}}",
+        "otlp_grpc: {endpoint: 'backend:4317', tls: {min_version: '1.4'}}",
+    ],
+)
+def test_mistakes_in_tls_are_said_with_their_place(binary, written, exporter):
     path = written(
         "receivers: {nop: {}}\nexporters:\n  " + exporter + "\n"
         "service: {pipelines: {traces: {receivers: [nop], exporters: [" + exporter.split(":")[0] + "]}}}\n"
     )
     result = run(binary, "validate", "--config", path)
     assert result.returncode == 1
-    assert "TLS" in result.stderr and f"{path}:3:" in result.stderr
+    assert 'invalid TLS min_version: unsupported TLS version: "1.4"' in result.stderr
+    assert f"{path}:3:" in result.stderr
 
 
 def test_it_lists_its_components_and_prints_its_configuration(binary, written):

@@ -39,9 +39,6 @@ package struct PlannedComponent: Sendable, Equatable {
         exporter syslog contrib:exporter/syslogexporter
         exporter zipkin contrib:exporter/zipkinexporter
         extension ack contrib:extension/ackextension
-        extension basicauth contrib:extension/basicauthextension
-        extension bearertokenauth contrib:extension/bearertokenauthextension
-        extension headers_setter contrib:extension/headerssetterextension
         extension healthcheckv2 contrib:extension/healthcheckv2extension
         extension oauth2client contrib:extension/oauth2clientauthextension
         extension docker_observer contrib:extension/observer/dockerobserver
@@ -50,9 +47,7 @@ package struct PlannedComponent: Sendable, Equatable {
         extension k8s_observer contrib:extension/observer/k8sobserver
         extension oidc contrib:extension/oidcauthextension
         extension opamp contrib:extension/opampextension
-        extension pprof contrib:extension/pprofextension
         extension sigv4auth contrib:extension/sigv4authextension
-        extension memory_limiter core:extension/memorylimiterextension
         extension zpages core:extension/zpagesextension
         processor attributes contrib:processor/attributesprocessor
         processor cumulative_to_delta contrib:processor/cumulativetodeltaprocessor
@@ -70,7 +65,6 @@ package struct PlannedComponent: Sendable, Equatable {
         processor span contrib:processor/spanprocessor
         processor tail_sampling contrib:processor/tailsamplingprocessor
         processor transform contrib:processor/transformprocessor
-        processor memory_limiter core:processor/memorylimiterprocessor
         processor queuebatch core:processor/queuebatchprocessor
         receiver awscontainerinsightreceiver contrib:receiver/awscontainerinsightreceiver
         receiver awsecscontainermetrics contrib:receiver/awsecscontainermetricsreceiver

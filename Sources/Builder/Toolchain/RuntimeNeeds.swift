@@ -18,7 +18,7 @@ package struct RuntimeNeeds: Sendable, Equatable {
         "ld-linux-aarch64.so.1": "libc6", "libgcc_s.so.1": "libgcc-s1", "libstdc++.so.6": "libstdc++6",
         "libz.so.1": "zlib1g", "libzstd.so.1": "libzstd1", "libssl.so.3": "libssl3", "libcrypto.so.3": "libssl3",
         "libuv.so.1": "libuv1", "libnghttp2.so.14": "libnghttp2-14", "libdeflate.so.0": "libdeflate0",
-        "libyaml-0.so.2": "libyaml-0-2", "libsnappy.so.1": "libsnappy1v5",
+        "libyaml-0.so.2": "libyaml-0-2", "libsnappy.so.1": "libsnappy1v5", "liblz4.so.1": "liblz4-1",
     ]
 
     package init(libraries: [String]) {

@@ -9,7 +9,8 @@ internal import Synchronization
 /// rewritten and compressed copies, answers) is counted, but never refused: a fifth of the limit, which requests cannot
 /// take, is there for it, for exporters, for self-telemetry and for health checks. May be used from any thread.
 ///
-/// `memory_limiter` sets the limit; without one it is half of the memory that the process may use.
+/// `memory_limiter` sets the limit; without one it is half of the memory that the process may use. A budget is never
+/// freed.
 public final class MemoryBudget: Sendable {
     /// What a request for memory came to.
     public enum Admission: Sendable, Hashable {
@@ -59,6 +60,8 @@ public final class MemoryBudget: Sendable {
         state = Lock(State(fallback: fallback))
         currentLimit = Atomic(fallback.limit)
         requestLimit = Atomic(fallback.limit - fallback.reserve)
+        // Never freed, so that a promise need not keep it alive: counting references would cost every request.
+        _ = Unmanaged.passRetained(self)
     }
 
     // MARK: The limit

@@ -2,7 +2,7 @@ public import Pdata
 
 /// Memory that a request was promised, and that is given back when this value ends.
 public struct MemoryReservation: ~Copyable, Sendable {
-    private let budget: MemoryBudget
+    private unowned(unsafe) let budget: MemoryBudget
 
     /// The bytes that are counted for this request.
     public private(set) var bytes = 0

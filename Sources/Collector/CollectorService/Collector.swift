@@ -7,6 +7,7 @@ public enum Collector {
     ///
     /// Generated code calls it from the main thread, before it starts any other.
     public static func main(_ distribution: Distribution) -> Never {
+        ProcessTuning.apply()
         exit(CommandLineProgram(distribution).run(ProcessArguments.words))
     }
 }

@@ -16,7 +16,8 @@ public final class TestHost: Host {
     private struct State {
         var reports: [Report] = []
         var running = 0
-        var idleWaiters: [CheckedContinuation<Void, Never>] = []
+        var idleWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var nextID = 0
     }
 
     /// The time.
@@ -49,6 +50,19 @@ public final class TestHost: Host {
         }
     }
 
+    /// Runs `operation` as ``spawn(_:)`` does, at once when called on a loop, as a collector's host does.
+    public func spawnImmediate(_ operation: @escaping @Sendable () async -> Void) {
+        guard let loop = EventLoop.current else {
+            spawn(operation)
+            return
+        }
+        state.withLock { $0.running += 1 }
+        Task.immediate(executorPreference: loop) { [self] in
+            await operation()
+            ended()
+        }
+    }
+
     /// Runs `operation` on the global executor.
     public func offLoop<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Result
@@ -63,10 +77,33 @@ public final class TestHost: Host {
 
     /// Returns when every task spawned has ended.
     public func waitUntilIdle() async {
+        await wait(id: newID())
+    }
+
+    /// Whether every task spawned ends within `duration`.
+    public func isIdle(within duration: Duration) async -> Bool {
+        let id = newID()
+        let limit = Task.detached { [self] in
+            guard (try? await Task.sleep(for: duration)) != nil else { return }
+            state.withLock { $0.idleWaiters.removeValue(forKey: id) }?.resume()
+        }
+        await wait(id: id)
+        limit.cancel()
+        return runningTasks == 0
+    }
+
+    private func newID() -> Int {
+        state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+    }
+
+    private func wait(id: Int) async {
         await withCheckedContinuation { continuation in
             let idle = state.withLock { state in
                 guard state.running > 0 else { return true }
-                state.idleWaiters.append(continuation)
+                state.idleWaiters[id] = continuation
                 return false
             }
             if idle { continuation.resume() }
@@ -77,8 +114,8 @@ public final class TestHost: Host {
         let waiters = state.withLock { state in
             state.running -= 1
             guard state.running == 0 else { return [CheckedContinuation<Void, Never>]() }
-            defer { state.idleWaiters = [] }
-            return state.idleWaiters
+            defer { state.idleWaiters = [:] }
+            return Array(state.idleWaiters.values)
         }
         for waiter in waiters { waiter.resume() }
     }

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("libssl.so.3", "libssl3"), ("libcrypto.so.3", "libssl3"), ("libuv.so.1", "libuv1"),
         ("libnghttp2.so.14", "libnghttp2-14"), ("libdeflate.so.0", "libdeflate0"),
-        ("libyaml-0.so.2", "libyaml-0-2"), ("libsnappy.so.1", "libsnappy1v5"),
+        ("libyaml-0.so.2", "libyaml-0-2"), ("libsnappy.so.1", "libsnappy1v5"), ("liblz4.so.1", "liblz4-1"),
     ]
     )
     func librariesHaveDebianPackages(library: String, package: String) {

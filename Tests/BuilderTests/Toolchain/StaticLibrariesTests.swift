@@ -34,9 +34,9 @@ import Testing
         }
 
         @Test func packagesThatAskForItStayShared() {
-            let package = SystemPackage(pkgConfig: "zlib", apt: "zlib1g-dev", linksStatically: false)
+            let package = SystemPackage(pkgConfig: "liblz4", apt: "liblz4-dev", linksStatically: false)
             let found = StaticLibraries.find([package], environment: ProcessInfo.processInfo.environment)
-            #expect(!found.archives.contains { $0.library == "z" })
+            #expect(!found.archives.contains { $0.library == "lz4" })
             #expect(found.shared == [])
         }
 
@@ -47,15 +47,15 @@ import Testing
             let compiler = try #require(Subprocess.find("swiftc", environment: environment))
             let source = try folder.write(
                 """
-                @_silgen_name("zlibVersion") func zlibVersion() -> UnsafePointer<CChar>
+                @_silgen_name("LZ4_versionString") func lz4Version() -> UnsafePointer<CChar>
                 @_silgen_name("uv_version_string") func uvVersion() -> UnsafePointer<CChar>
                 @_silgen_name("yaml_get_version_string") func yamlVersion() -> UnsafePointer<CChar>
-                print(String(cString: zlibVersion()), String(cString: uvVersion()), String(cString: yamlVersion()))
+                print(String(cString: lz4Version()), String(cString: uvVersion()), String(cString: yamlVersion()))
                 """,
                 to: "main.swift"
             )
             let libraries = StaticLibraries.find(
-                ["zlib", "libuv", "yaml-0.1"].map { SystemPackage(pkgConfig: $0, apt: "") },
+                ["liblz4", "libuv", "yaml-0.1"].map { SystemPackage(pkgConfig: $0, apt: "") },
                 environment: environment
             )
             #expect(libraries.shared == [])
@@ -64,7 +64,7 @@ import Testing
             let command = Subprocess(
                 compiler,
                 [
-                    "-L/usr/lib/x86_64-linux-gnu", "-L/usr/lib/aarch64-linux-gnu", "-lz", "-luv", "-lyaml", source,
+                    "-L/usr/lib/x86_64-linux-gnu", "-L/usr/lib/aarch64-linux-gnu", "-llz4", "-luv", "-lyaml", source,
                     "-o", binary,
                 ]
                     + ["-static-stdlib", "-use-ld=lld"] + libraries.linkerFlags,

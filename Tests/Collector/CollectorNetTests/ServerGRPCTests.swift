@@ -123,7 +123,8 @@ import Testing
         let packed = ContentCoding.gzip.compress([Bytes(utf8: "text")])
         let answer: @Sendable (GRPCRequest) async throws(GRPCStatus) -> Bytes = { $0.compressedForm?.bytes ?? Bytes() }
         let methods = [
-            "/test.Echo/Kept": GRPCMethod(keeping: [.gzip], answer), "/test.Echo/Not": GRPCMethod(keeping: [.zstd], answer),
+            "/test.Echo/Kept": GRPCMethod(keeping: [.gzip], answer),
+            "/test.Echo/Not": GRPCMethod(keeping: [.zstd], answer),
         ]
         try await withGRPCServer(methods) { port, _ in
             let answers = try await offThread {

@@ -22,6 +22,8 @@ final class ServerHTTP2Client: @unchecked Sendable {
     private(set) var goAway: (lastStream: UInt32, code: UInt32)?
     private(set) var isClosed = false
     private(set) var pongs = 0
+    private(set) var pings = 0
+    private(set) var goAwayText = ""
     private(set) var settings: [UInt16: UInt32] = [:]
     private var windows: [UInt32: Int] = [:]
     private var inflater: OpaquePointer?
@@ -175,8 +177,12 @@ final class ServerHTTP2Client: @unchecked Sendable {
             }
             try? send(type: 4, flags: 1, stream: 0, [])
         case 6 where flags & 1 != 0: pongs += 1
-        case 6: try? send(type: 6, flags: 1, stream: 0, payload)
-        case 7: goAway = (Self.number(payload[...]) & 0x7fff_ffff, Self.number(payload[4...]))
+        case 6:
+            pings += 1
+            try? send(type: 6, flags: 1, stream: 0, payload)
+        case 7:
+            goAwayText = String(decoding: payload.dropFirst(8), as: UTF8.self)
+            goAway = (Self.number(payload[...]) & 0x7fff_ffff, Self.number(payload[4...]))
         case 8: windows[stream, default: 0] += Int(Self.number(payload[...]))
         default: break
         }

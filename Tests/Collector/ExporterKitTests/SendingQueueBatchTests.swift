@@ -101,14 +101,39 @@ import Testing
         #expect(Set(there.received.calls.map(\.client.metadata)) == [["tenant": ["a"]], ["tenant": ["b"]]])
     }
 
-    @Test("profiles leave one request at a time until they can be joined, and none is lost")
+    @Test("profiles are joined too, and a batch of them that is refused for good falls apart again")
     func profiles() async throws {
-        let there = Destination<Profiles>(queue: "{batch: {min_size: 6}}", answer: Self.accept)
+        let there = Destination<Profiles>(queue: "{num_consumers: 1, batch: {min_size: 6}}") {
+            attempt throws(ConsumeError) in
+            guard attempt != 2 else { throw .permanent("no") }
+            return nil
+        }
         try await there.exporter.start(there.host)
-        for count in [2, 2, 2] { #expect(await there.send(count).value == nil) }
-        await there.received.wait(items: 6)
+        for _ in 0..<2 {
+            for count in [1, 2, 3] { #expect(await there.send(count).value == nil) }
+        }
+        await there.received.wait(items: 12)
         try await there.exporter.shutdown()
-        #expect(there.received.itemCount == 6)
+        #expect(there.received.received.map(\.itemCount) == [6, 1, 2, 3])
+        #expect(there.value("exporter_queue_size") == 0)
+    }
+
+    @Test("batches are cut by bytes, and a record larger than a batch may be is dropped")
+    func cutByBytes() async throws {
+        let size = Traces.sample(1).byteCount
+        let there = Destination<Traces>(
+            queue: "{num_consumers: 1, batch: {sizer: bytes, min_size: 1, max_size: \(size + 10)}}",
+            answer: Self.accept
+        )
+        try await there.exporter.start(there.host)
+        #expect(await there.send(3).value == nil)
+        await there.received.wait(calls: 3)
+        #expect(await there.send(1, service: String(repeating: "x", count: 100)).value == nil)
+        let line = await there.log.wait(for: "Exporting failed. Dropping data.")
+        #expect(line["error"] == "Permanent error: one span size is greater than max size, dropping items: 1")
+        try await there.exporter.shutdown()
+        #expect(there.received.received.map(\.itemCount) == [1, 1, 1])
+        #expect(there.value("exporter_send_failed_spans") == 1)
         #expect(there.value("exporter_queue_size") == 0)
     }
 

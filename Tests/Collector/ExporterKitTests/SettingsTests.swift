@@ -101,7 +101,7 @@ private struct SampleSettings: Settings {
         #expect(queue.size == 1000)
         #expect(queue.sizer == .requests)
         #expect(!queue.blocksOnOverflow && !queue.waitsForResult)
-        #expect(queue.storage == nil)
+        #expect(queue.storage.id == nil)
         #expect(!queue.batch.isEnabled)
         let batch = try #require(try SampleSettings.decode(yaml: "sending_queue: {batch: {}}").queue.value?.batch.value)
         #expect(batch.flushTimeout == .milliseconds(200))
@@ -130,7 +130,7 @@ private struct SampleSettings: Settings {
                 "{wait_for_result: true, storage: file_storage}",
                 "`wait_for_result` is not supported with a persistent queue configured with `storage`"
             ),
-            ("storage: ''", "id must not be empty"),
+            ("storage: /x", "the part before / should not be empty"),
             ("{sizer: items, batch: {}}", "`min_size` must be less than or equal to `queue_size`"),
             ("batch: {flush_timeout: 0s}", "`flush_timeout` must be positive"),
             ("batch: {min_size: -1}", "`min_size` must be non-negative"),

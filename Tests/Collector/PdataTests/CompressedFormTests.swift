@@ -29,6 +29,18 @@ import Testing
         #expect(value.withoutCompressedForm.segments == value.segments)
     }
 
+    @Test func goesWithAnEditAndStaysWithoutOne() throws {
+        var value = try Traces(validating: request().wire, from: form)
+        value.editSpans { _ in }
+        #expect(value.compressedForm == form)
+        var count = 0
+        value.editSpans { span in
+            if count == 0 { span.name = "another name than before" }
+            count += 1
+        }
+        #expect(value.compressedForm == nil)
+    }
+
     @Test func doesNotOutliveARepair() throws {
         // A resource with an attribute whose key is not UTF-8, and one span.
         let key: [UInt8] = [0x0a, 2, 0xff, 0xfe]

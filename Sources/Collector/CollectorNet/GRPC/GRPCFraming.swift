@@ -43,6 +43,7 @@ struct GRPCMessageAssembler: ~Copyable {
     private var prefixCount = 0
     private var body = ByteBuilder()
     private var reservation: MemoryReservation?
+    private var kept = 0
     private(set) var header: GRPCPrefix?
 
     /// An assembler that refuses messages of more than `limit` bytes, and those for which `budget` has no room.
@@ -76,6 +77,14 @@ struct GRPCMessageAssembler: ~Copyable {
         body.append(UnsafeRawBufferPointer(rebasing: rest))
     }
 
+    /// Has `bytes` admitted that are kept beside the message.
+    ///
+    /// - Throws: UNAVAILABLE when there is no memory for them now.
+    mutating func keep(_ bytes: Int) throws(GRPCStatus) {
+        try MemoryRefusal.check(&reservation, bytes)
+        kept = bytes
+    }
+
     private mutating func begin() throws(GRPCStatus) {
         guard let header = GRPCPrefix(prefix) else {
             throw GRPCStatus(.internal, "grpc: received message with an unknown compressed flag \(prefix[0])")
@@ -86,7 +95,7 @@ struct GRPCMessageAssembler: ~Copyable {
                 "grpc: received message larger than max (\(header.length) vs. \(limit))"
             )
         }
-        try MemoryRefusal.check(&reservation, Int(header.length))
+        try MemoryRefusal.check(&reservation, Int(header.length) + kept)
         self.header = header
         body.reserve(min(Int(header.length), Self.maxReserved))
     }

@@ -58,6 +58,12 @@ struct HTTP1Parser {
         if case .startLine = state { line.isEmpty } else { false }
     }
 
+    /// The bytes of the last message's header fields.
+    private(set) var headerSize = 0
+
+    /// The bytes that are kept of a header whose end has not come.
+    var pendingSize: Int { line.count + fieldBytes }
+
     /// Says what the next response answers: one to HEAD has no body, whatever its fields say.
     mutating func expectResponse(toHead: Bool) {
         isAnswerToHead = toHead
@@ -226,6 +232,7 @@ struct HTTP1Parser {
             headers.append(name, value)
             return nil
         }
+        headerSize = fieldBytes
         fieldBytes = 0
         fieldCount = 0
         switch start {

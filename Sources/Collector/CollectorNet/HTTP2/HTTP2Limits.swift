@@ -18,7 +18,12 @@ struct HTTP2Limits: Sendable {
     /// When connections end by themselves, and how often the peer may ping; nil for neither.
     var keepalive: HTTP2KeepaliveRules?
 
-    /// How long a request may pause before it is whole.
+    /// How many streams a connection may have open without asking for memory, and how much each further one asks for, in
+    /// bytes.
+    var freeStreams = 16
+    var streamMemory = 2048
+
+    /// How long a request may pause before it is whole, and its answer before all of it is sent.
     var stallTimeout = Duration.seconds(60)
 
     /// How long the peer may leave answers untouched; nil for ever.

@@ -8,6 +8,9 @@ protocol HTTP2Service: AnyObject, Sendable {
     /// What a connection's peer is granted.
     var http2Limits: HTTP2Limits { get }
 
+    /// The memory that requests are admitted to; nil when they always are.
+    var budget: MemoryBudget? { get }
+
     /// A stream for a request whose header begins.
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream
 }
@@ -26,6 +29,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// The longest wait for the peer to have seen that the connection ends.
     private static let noticeTime = Duration.seconds(1)
 
+    /// How long a connection may be idle while memory is short.
+    private static let idleTimeWhenShort = Duration.seconds(10)
+
     let tcp: TCPConnection
 
     /// The peer as text, such as `127.0.0.1:53124`.
@@ -36,25 +42,27 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private let connections: ServerConnections
     // These are touched several times for each request, by one thread and never by two accesses at once: a check of that
     // at run time would cost a tenth of the request.
-    @exclusivity(unchecked) private var session: OpaquePointer?
+    @exclusivity(unchecked) private(set) var session: OpaquePointer?
     @exclusivity(unchecked) private var streams: ContiguousArray<HTTP2ServerStream?> = []
     @exclusivity(unchecked) private var freeSlots: ContiguousArray<Int> = []
-    @exclusivity(unchecked) private var openStreams = 0
+    @exclusivity(unchecked) private(set) var openStreams = 0
     @exclusivity(unchecked) private var recent: Unmanaged<HTTP2ServerStream>?
     @exclusivity(unchecked) private var complete: ContiguousArray<HTTP2ServerStream> = []
     @exclusivity(unchecked) private var handlers = 0
     private var isReceiving = false
     private var isPumping = false
     private var isPumpScheduled = false
-    private var isClosed = false
-    private var isDraining = false
+    private(set) var isClosed = false
+    private(set) var isDraining = false
     private var isLastStreamKnown = false
     private var hasPeerEnded = false
-    private var isRejected = false
-    private var keepalive: HTTP2ServerKeepalive?
+    /// Whether the peer pinged too often, and is left.
+    var isRejected = false
+    private(set) var keepalive: HTTP2ServerKeepalive?
 
     /// When bytes last came, or a handler ended, in the loop's milliseconds.
     private(set) var lastActivity: UInt64
+    private var slotMemory: MemoryReservation?
     private var timer: LoopTimer?
 
     init(_ tcp: TCPConnection, _ service: any HTTP2Service, _ connections: ServerConnections) {
@@ -64,6 +72,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         limits = service.http2Limits
         peer = tcp.peerAddress?.description ?? ""
         lastActivity = uv_now(tcp.loop.uv)
+        slotMemory = service.budget.map { MemoryReservation($0) }
     }
 
     deinit {
@@ -148,6 +157,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         for stream in streams { stream?.close() }
         streams = []
         openStreams = 0
+        slotMemory = nil
         leaveIfOver()
     }
 
@@ -195,7 +205,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     /// Writes what there is to send in the loop's next turn, once for all answers given until then.
-    private func schedulePump() {
+    func schedulePump() {
         guard !isReceiving, !isPumping, !isPumpScheduled, !isClosed else { return }
         isPumpScheduled = true
         tcp.loop.execute {
@@ -216,6 +226,15 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func beganHeader(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
         let id = frame.pointee.hd.stream_id
+        guard !freeSlots.isEmpty || mayAddSlot else {
+            // The client may send the request again, since nothing of it was processed.
+            return nghttp2_submit_rst_stream(
+                session,
+                UInt8(NGHTTP2_FLAG_NONE.rawValue),
+                id,
+                NGHTTP2_REFUSED_STREAM.rawValue
+            )
+        }
         let stream = service.makeStream(self, id: id)
         stream.started = lastActivity
         stream.lastReceived = lastActivity
@@ -231,6 +250,16 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         openStreams += 1
         nghttp2_session_set_stream_user_data(session, id, Unmanaged.passUnretained(stream).toOpaque())
         return 0
+    }
+
+    /// Whether one more stream than ever before may be open: there is memory for what is kept of it beside its body. A
+    /// few are always taken.
+    private var mayAddSlot: Bool {
+        // Handlers outlive streams that their clients reset.
+        guard handlers <= 2 * Int(limits.maxConcurrentStreams) else { return false }
+        guard streams.count >= limits.freeStreams else { return true }
+        let admission = slotMemory?.grow(to: (streams.count - limits.freeStreams + 1) * limits.streamMemory)
+        return admission == nil || admission == .admitted
     }
 
     func receivedField(
@@ -284,28 +313,6 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         stream.completeRequest()
         if !stream.isAnswered, !stream.isHeld { complete.append(stream) }
         return 0
-    }
-
-    private func receivedPing(isAnswer: Bool) {
-        guard !isAnswer else { return isDraining ? refuseFurtherStreams() : () }
-        guard let keepalive, keepalive.receivedPing(hasStreams: openStreams > 0), !isRejected else { return }
-        isRejected = true
-        let reason: StaticString = "too_many_pings"
-        nghttp2_submit_goaway(
-            session,
-            UInt8(NGHTTP2_FLAG_NONE.rawValue),
-            nghttp2_session_get_last_proc_stream_id(session),
-            NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
-            reason.utf8Start,
-            reason.utf8CodeUnitCount
-        )
-    }
-
-    /// Asks the peer for a sign of life.
-    func sendPing() {
-        guard let session, !isClosed else { return }
-        nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
-        schedulePump()
     }
 
     /// Gives a stream's peer the window back for what came while the stream was held.
@@ -422,7 +429,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func relieve() {
         guard !isClosed else { return }
-        let now = uv_now(tcp.loop.uv)
+        if openStreams == 0, handlers == 0, !isDraining, sinceActivity >= Self.idleTimeWhenShort { return drain() }
         for stream in streams {
             guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
                 UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)
@@ -431,7 +438,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
     }
 
-    private func refuseFurtherStreams() {
+    func refuseFurtherStreams() {
         guard let session, !isLastStreamKnown else { return }
         isLastStreamKnown = true
         nghttp2_submit_goaway(
@@ -454,8 +461,11 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         timer?.start(after: delay)
     }
 
+    /// The loop's time in milliseconds.
+    var now: UInt64 { uv_now(tcp.loop.uv) }
+
     private var sinceActivity: Duration {
-        let now = uv_now(tcp.loop.uv)
+        let now = now
         return .milliseconds(now > lastActivity ? now - lastActivity : 0)
     }
 
@@ -468,8 +478,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
         let now = uv_now(tcp.loop.uv)
         for stream in streams {
-            guard let stream, !stream.isRequestComplete, !stream.isAnswered,
-                Duration.milliseconds(now - min(now, stream.lastReceived)) >= limits.stallTimeout
+            guard let stream, stream.isAnswered || !stream.isRequestComplete,
+                Duration.milliseconds(now - min(now, stream.lastProgress)) >= limits.stallTimeout
             else { continue }
             nghttp2_submit_rst_stream(
                 session,

@@ -18,6 +18,12 @@ class HTTP2ServerStream: @unchecked Sendable {
     @exclusivity(unchecked) final var started: UInt64 = 0
     @exclusivity(unchecked) final var lastReceived: UInt64 = 0
 
+    /// When the answer was given, or part of it was last sent, in the loop's milliseconds.
+    @exclusivity(unchecked) final var lastSent: UInt64 = 0
+
+    /// When the peer last took its part in the request.
+    final var lastProgress: UInt64 { isAnswered ? lastSent : lastReceived }
+
     /// The bytes of header fields so far, as RFC 9113 counts them.
     @exclusivity(unchecked) final var headerListSize = 0
 
@@ -100,6 +106,7 @@ class HTTP2ServerStream: @unchecked Sendable {
 
     /// Writes the next bytes of the answer's body; tells whether it is at its end.
     final func readBody(into buffer: UnsafeMutableRawBufferPointer) -> (count: Int, isEnd: Bool) {
+        lastSent = connection.now
         var written = 0
         while part < body.count, written < buffer.count {
             let current = body[part]
@@ -130,6 +137,7 @@ class HTTP2ServerStream: @unchecked Sendable {
     final func answer(_ header: HTTP2Fields, body: [Bytes] = [], trailers: HTTP2Fields? = nil) {
         guard !isAnswered else { return }
         isAnswered = true
+        lastSent = connection.now
         ended()
         self.body = body
         self.trailers = trailers

@@ -282,13 +282,13 @@ final class TCPConnection: @unchecked Sendable {
 
     private func queue(_ slices: [Bytes]) {
         let request = TCPWriteRequest(self, slices)
-        pending += request.count
+        pending += request.cost
         let code = withUnsafeTemporaryAllocation(of: uv_buf_t.self, capacity: slices.count) { buffers in
             Self.fill(buffers, slices)
             return request.start(stream, buffers)
         }
         guard code == 0 else {
-            pending -= request.count
+            pending -= request.cost
             return fail(NetError(uv: code, "write"))
         }
         watchWrites()

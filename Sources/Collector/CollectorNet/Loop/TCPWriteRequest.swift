@@ -3,7 +3,11 @@ internal import Pdata
 
 /// Slices on their way out; keeps them and itself alive until the system has taken them.
 final class TCPWriteRequest {
-    let count: Int
+    /// What a request takes beside the bytes that it sends: objects and the allocator's headers around them.
+    private static let overhead = 384
+
+    /// What the request counts for in what its connection has queued: many small ones take more than their bytes.
+    let cost: Int
     private let connection: TCPConnection
     private let slices: [Bytes]
     private let request: UnsafeMutablePointer<uv_write_t>
@@ -11,7 +15,7 @@ final class TCPWriteRequest {
     init(_ connection: TCPConnection, _ slices: [Bytes]) {
         self.connection = connection
         self.slices = slices
-        count = slices.reduce(0) { $0 &+ $1.count }
+        cost = slices.reduce(Self.overhead) { $0 &+ $1.count }
         request = .allocate(capacity: 1)
     }
 
@@ -25,7 +29,7 @@ final class TCPWriteRequest {
         let code = uv_write(request, stream, buffers.baseAddress, UInt32(buffers.count)) { request, status in
             guard let data = request?.pointee.data else { return }
             let request = Unmanaged<TCPWriteRequest>.fromOpaque(data).takeRetainedValue()
-            request.connection.didWrite(request.count, status)
+            request.connection.didWrite(request.cost, status)
         }
         if code != 0 { retained.release() }
         return code

@@ -23,7 +23,10 @@ enum AdmittedDecompression {
             return try decompress(coding, body, limit: limit)
         }
         var reservation: MemoryReservation? = MemoryReservation(budget)
-        var step = min(limit, max(coding.expectedLength(of: body), leastStep))
+        // A step is a guess: one beyond what can ever be admitted, beside the body and its request, says nothing.
+        let beside = body.count + leastStep / 4
+        let most = min(limit, max(budget.limitForRequests - beside, leastStep))
+        var step = min(most, max(coding.expectedLength(of: body), leastStep))
         while true {
             do throws(GRPCStatus) {
                 try MemoryRefusal.check(&reservation, step)
@@ -34,7 +37,8 @@ enum AdmittedDecompression {
                 return try decompress(coding, body, limit: step)
             } catch {
                 guard case .codec(.tooLarge) = error, step < limit else { throw error }
-                step = step > limit / 4 ? limit : step * 4
+                guard step < most else { throw .memory(MemoryRefusal.tooLarge("more than \(most)")) }
+                step = step > most / 4 ? most : step * 4
             }
         }
     }

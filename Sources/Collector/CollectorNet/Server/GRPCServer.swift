@@ -15,7 +15,9 @@ public final class GRPCServer: Sendable {
     }
 
     init(options: GRPCServerOptions, logger: Logger, methods: [String: GRPCMethod]) {
-        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2"], logger: logger) }
+        tls = options.tls.map {
+            TLSServerSecurity($0, protocols: ["h2"], handshakeTimeout: options.handshakeTimeout, logger: logger)
+        }
         self.options = options
         self.logger = logger
         self.methods = methods

@@ -5,6 +5,8 @@ struct GRPCServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
     var tls: ServerTLSSettings?
+    /// How long a TLS handshake may take.
+    var handshakeTimeout = TLSSession.handshakeTimeout
     var maxMessageSize = GRPCServerSettings.defaultMaxMessageMiB << 20
     var includesMetadata = false
     var http2 = HTTP2Limits()

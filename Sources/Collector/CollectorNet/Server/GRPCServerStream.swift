@@ -42,7 +42,7 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             encoding = Self.encoding(value)
         default: break
         }
-        if service.includesMetadata || service.admission != nil, name.first != UInt8(ascii: ":") {
+        if service.keepsMetadata, name.first != UInt8(ascii: ":") {
             metadata.append(name.text, value.text)
         }
     }
@@ -60,6 +60,13 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
             )
         }
         assembler = GRPCMessageAssembler(limit: service.maxMessageSize, budget: service.budget)
+        if service.keepsMetadata {
+            do throws(GRPCStatus) {
+                try assembler?.keep(MemoryRefusal.charge(header: headerListSize))
+            } catch {
+                return fail(error)
+            }
+        }
         if let admission = service.admission { pass(admission) }
     }
 

@@ -13,6 +13,9 @@ final class GRPCService: HTTP2Service {
 
     /// The memory that messages are admitted to; nil when they always are.
     let budget: MemoryBudget?
+    /// Whether the metadata of calls is kept while they are under way.
+    var keepsMetadata: Bool { includesMetadata || admission != nil }
+
     /// What calls pass before their messages are read.
     let admission: ServerAdmission?
 

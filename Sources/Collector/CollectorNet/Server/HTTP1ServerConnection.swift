@@ -44,6 +44,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var keepsAlive = true
     private var isHTTP10 = false
     private var ahead = ByteBuilder()
+    private var aheadMemory: MemoryReservation?
     private var task: Task<Void, Never>?
     private var isDraining = false
     private var hasPeerEnded = false
@@ -65,9 +66,10 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func received(_ bytes: UnsafeRawBufferPointer) {
         lastReceived = uv_now(tcp.loop.uv)
         switch state {
+        case .reading where ahead.count > 0: keepAhead(bytes)
         case .reading: process(bytes)
         case .admitting, .handling:
-            ahead.append(bytes)
+            keepAhead(bytes)
             if ahead.count >= Self.aheadLimit { tcp.pauseReading() }
         case .ended: break
         }
@@ -83,7 +85,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func drained() {
-        if state == .reading { tcp.resumeReading() }
+        goOnReading()
     }
 
     func closed(_ error: NetError?) {
@@ -94,13 +96,15 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         cancel()
         dropBody()
         ahead = ByteBuilder()
+        aheadMemory = nil
         leaveIfOver()
     }
 
     private func process(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
         do throws(HTTP1Error) {
-            while state == .reading, let event = try parser.next(bytes.bytes, from: &offset) {
+            // A client that does not read its answers gets no further ones.
+            while state == .reading, tcp.isWritable, let event = try parser.next(bytes.bytes, from: &offset) {
                 switch event {
                 case .request(let head): begin(head)
                 case .body(let range): append(UnsafeRawBufferPointer(rebasing: bytes[range]))
@@ -111,8 +115,22 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         } catch {
             return refuse(error)
         }
-        guard state == .handling || state == .admitting else { return watchNext() }
-        ahead.append(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+        guard state != .reading || offset == bytes.count else {
+            tcp.pauseReading()
+            return keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+        }
+        guard state == .handling || state == .admitting else {
+            if request == nil { holdHeader() }
+            return watchNext()
+        }
+        keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+    }
+
+    private func keepAhead(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        ahead.append(bytes)
+        if aheadMemory == nil { aheadMemory = service.options.budget.map { MemoryReservation($0) } }
+        aheadMemory?.force(to: ahead.count)
     }
 
     /// Sets the deadline for what a reading connection waits for.
@@ -133,6 +151,14 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     /// Whether the connection waits for a next request; false before the first.
     private var isIdle = false
+
+    /// Refuses a request nothing of whose body was read.
+    private func refuseUnread(_ head: HTTP1RequestHead, _ refusal: HTTPResponse) {
+        keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
+        deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
+        isDropping = true
+        send(refusal)
+    }
 
     /// Whether the body of a refused request is read and dropped.
     private var isDropping = false
@@ -170,10 +196,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         state = .reading
         self.request = request
         if let refusal {
-            keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
-            deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
-            isDropping = true
-            send(refusal)
+            refuseUnread(head, refusal)
         } else {
             expectBody(head)
         }
@@ -194,11 +217,16 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         deadline?.set(after: service.options.readTimeout)
         started = lastReceived
         reservation = service.options.budget.map { MemoryReservation($0) }
-        if case .length(let length) = head.body {
-            guard length <= service.options.maxBodySize else { return refuseBody(request) }
-            guard admit(length) else { return }
-            body.reserve(min(length, Self.maxReserved))
+        var length = 0
+        if case .length(let declared) = head.body { length = declared }
+        guard length <= service.options.maxBodySize else { return refuseBody(request) }
+        do throws(GRPCStatus) {
+            // The header is kept too.
+            try MemoryRefusal.check(&reservation, MemoryRefusal.charge(header: parser.headerSize) + length)
+        } catch {
+            return refuseUnread(head, service.refuse(error, request))
         }
+        body.reserve(min(length, Self.maxReserved))
         if head.expectsContinue { tcp.write([Self.goOn]) }
     }
 
@@ -207,38 +235,39 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private func append(_ bytes: UnsafeRawBufferPointer) {
         guard let request else { return }
         guard body.count + bytes.count <= service.options.maxBodySize else { return refuseBody(request) }
-        guard admit(step: body.count + bytes.count) else { return }
+        do throws(GRPCStatus) {
+            try MemoryRefusal.checkStep(
+                &reservation,
+                MemoryRefusal.charge(header: parser.headerSize) + body.count + bytes.count
+            )
+        } catch {
+            return refuse(error)
+        }
         body.append(bytes)
     }
 
-    /// Whether there is memory for a body of `count` bytes; the request is refused when not.
-    private func admit(_ count: Int) -> Bool {
-        admit { reservation throws(GRPCStatus) in try MemoryRefusal.check(&reservation, count) }
+    private func refuse(_ status: GRPCStatus) {
+        keepsAlive = false
+        send(service.refuse(status, request ?? HTTPRequest(method: "", path: "", client: client)))
     }
 
-    /// Whether there is memory for a body of which there are `count` bytes now; the request is refused when not.
-    private func admit(step count: Int) -> Bool {
-        admit { reservation throws(GRPCStatus) in try MemoryRefusal.checkStep(&reservation, count) }
-    }
-
-    private func admit(_ check: (inout MemoryReservation?) throws(GRPCStatus) -> Void) -> Bool {
+    /// Pays for the part of a header that waits for its rest.
+    private func holdHeader() {
+        let size = parser.pendingSize
+        guard size > MemoryRefusal.freeHeader else { return }
+        if reservation == nil {
+            reservation = service.options.budget.map { MemoryReservation($0) }
+            started = lastReceived
+        }
         do throws(GRPCStatus) {
-            try check(&reservation)
-            return true
+            try MemoryRefusal.check(&reservation, size)
         } catch {
             refuse(error)
-            return false
         }
     }
 
-    private func refuse(_ status: GRPCStatus) {
-        guard let request else { return }
-        keepsAlive = false
-        send(service.refuse(status, request))
-    }
-
     func relieve() {
-        guard state == .reading, request != nil, reservation != nil,
+        guard state == .reading, !parser.isBetweenMessages, !isDropping, reservation != nil,
             UploadPace.isTooSlow(
                 start: started,
                 last: lastReceived,
@@ -296,6 +325,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         // What the client sent meanwhile; its bytes are kept until they are taken.
         var taken = ByteBuilder()
         swap(&taken, &ahead)
+        aheadMemory = nil
         let bytes = taken.finish()
         bytes.withUnsafeBytes { process($0) }
         if state == .reading, tcp.isWritable { tcp.resumeReading() }

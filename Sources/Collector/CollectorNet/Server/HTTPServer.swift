@@ -34,7 +34,14 @@ public final class HTTPServer: Sendable {
         refusal: @escaping @Sendable (HTTPFailure) -> HTTPResponse = { $0.plainResponse },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
-        tls = options.tls.map { TLSServerSecurity($0, protocols: ["h2", "http/1.1"], logger: logger) }
+        tls = options.tls.map {
+            TLSServerSecurity(
+                $0,
+                protocols: ["h2", "http/1.1"],
+                handshakeTimeout: options.handshakeTimeout,
+                logger: logger
+            )
+        }
         self.options = options
         self.logger = logger
         self.refusal = refusal

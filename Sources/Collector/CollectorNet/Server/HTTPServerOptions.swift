@@ -6,6 +6,8 @@ struct HTTPServerOptions: Sendable {
     var endpoint: String
     var transport = "tcp"
     var tls: ServerTLSSettings?
+    /// How long a TLS handshake may take.
+    var handshakeTimeout = TLSSession.handshakeTimeout
     var maxBodySize = HTTPServerSettings.defaultMaxRequestBodySize
     var readTimeout: Duration?
     var readHeaderTimeout: Duration? = .seconds(60)

@@ -32,6 +32,8 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
 
     override func receivedHeader() {
         if let authority, request.headers["host"] == nil { request.headers.append("host", authority) }
+        // The header is kept too.
+        guard admit(headerCharge) else { return }
         guard let admission = service.admission(for: request) else { return expectBody() }
         admit { [self] in
             if let refusal = await service.admit(&request, admission) {
@@ -47,7 +49,9 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
         if let text = request.headers["content-length"], let length = Int(text), length > service.options.maxBodySize {
             return send(service.refuseBody(request))
         }
-        if let text = request.headers["content-length"], let length = Int(text), !admit(length) { return }
+        if let text = request.headers["content-length"], let length = Int(text), !admit(headerCharge + length) {
+            return
+        }
         if request.headers["expect"]?.asciiLowercased == "100-continue" { connection.submitContinue(self) }
     }
 
@@ -56,9 +60,11 @@ final class HTTPServerStream: HTTP2ServerStream, @unchecked Sendable {
             body = ByteBuilder()
             return send(service.refuseBody(request))
         }
-        guard admit(step: body.count + bytes.count) else { return }
+        guard admit(step: headerCharge + body.count + bytes.count) else { return }
         body.append(bytes)
     }
+
+    private var headerCharge: Int { MemoryRefusal.charge(header: headerListSize) }
 
     /// Whether there is memory for a body of `count` bytes; the request is refused when not.
     private func admit(_ count: Int) -> Bool {

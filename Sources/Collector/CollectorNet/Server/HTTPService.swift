@@ -5,6 +5,7 @@ internal import Pdata
 final class HTTPService: HTTP2Service {
     let options: HTTPServerOptions
     let http2Limits: HTTP2Limits
+    var budget: MemoryBudget? { options.budget }
     private let admission: ServerAdmission?
     private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
     private let refusal: @Sendable (HTTPFailure) -> HTTPResponse

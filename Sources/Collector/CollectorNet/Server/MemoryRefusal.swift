@@ -14,16 +14,26 @@ enum MemoryRefusal {
         switch admission {
         case .admitted: nil
         case .refused: unavailable
-        case .tooLarge:
-            GRPCStatus(
-                .resourceExhausted,
-                "the request needs \(bytes) bytes, more than the memory limit ever leaves for requests"
-            )
+        case .tooLarge: tooLarge("\(bytes)")
         }
+    }
+
+    /// Refused for good: the request needs `bytes`.
+    static func tooLarge(_ bytes: String) -> GRPCStatus {
+        GRPCStatus(
+            .resourceExhausted,
+            "the request needs \(bytes) bytes, more than the memory limit ever leaves for requests"
+        )
     }
 
     /// Refused for now.
     static var unavailable: GRPCStatus { GRPCStatus(.unavailable, message, retryAfter: delay) }
+
+    /// How much of a header is kept without asking for memory: what has no body, such as a probe, is always answered.
+    static let freeHeader = 4 * 1024
+
+    /// What a header of `size` bytes asks for.
+    static func charge(header size: Int) -> Int { size > freeHeader ? size : 0 }
 
     /// The bytes of `builder`, paid for with `reservation`, if there is one.
     static func pay(_ reservation: inout MemoryReservation?, for builder: consuming ByteBuilder) -> Bytes {
@@ -51,7 +61,7 @@ enum MemoryRefusal {
 
     /// Makes `reservation`, if there is one, enough for a storage of `bytes`.
     static func check(_ reservation: inout MemoryReservation?, _ bytes: Int) throws(GRPCStatus) {
-        guard reservation != nil else { return }
+        guard reservation != nil, bytes > 0 else { return }
         let needed = bytes + ByteMeter.overhead
         guard let admission = reservation?.grow(to: needed), let reason = reason(admission, needed) else { return }
         throw reason

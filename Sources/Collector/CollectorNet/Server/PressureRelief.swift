@@ -1,6 +1,7 @@
 internal import CollectorAPI
 
-/// Takes memory back from clients that are slow to send what they announced, while others are refused for want of it.
+/// Takes memory back from clients that are slow to send what they announced, and from idle HTTP/2 connections, while
+/// others are refused for want of it.
 final class PressureRelief: Sendable {
     private struct State {
         var watch: MemoryBudget.Watch?

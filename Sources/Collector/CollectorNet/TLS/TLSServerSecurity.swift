@@ -10,7 +10,7 @@ final class TLSServerSecurity: Sendable {
     init(
         _ settings: ServerTLSSettings,
         protocols: [String],
-        handshakeTimeout: Duration = TLSSession.handshakeTimeout,
+        handshakeTimeout: Duration,
         logger: Logger
     ) {
         source = TLSContextSource(TLSPlan(settings, protocols: protocols), logger: logger)

@@ -69,10 +69,7 @@ extension Configured: ConfiguredExporter where F: ExporterFactory {
     var stability: [Signal: Stability] { factory.stability }
 
     var queueStorage: ComponentID? {
-        guard let settings = config as? any QueueingSettings, let text = settings.queue.value?.storage else {
-            return nil
-        }
-        return try? ComponentID(parsing: text)
+        (config as? any QueueingSettings)?.queue.value?.storage.id
     }
 
     func exporter<Data: PipelineData>(_ type: Data.Type, _ context: ComponentContext) throws -> any Exporter<Data> {

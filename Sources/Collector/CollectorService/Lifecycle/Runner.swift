@@ -48,6 +48,10 @@ final class Runner: Sendable {
 
     private func run() async -> Result<Void, ServiceError> {
         var failures: [ServiceError] = []
+        let returning = Task(executorPreference: LoopGroup.shared.next()) {
+            await FreeMemory.keepReturning(LoopGroup.shared.clock)
+        }
+        defer { returning.cancel() }
         if let error = await start() {
             // Asked to stop while starting: what the start then threw is no news.
             if !stop.isRequested { failures.append(error) }

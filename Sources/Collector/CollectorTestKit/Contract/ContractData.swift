@@ -87,7 +87,7 @@ extension ContractData {
         let underWay = Task { try? await exporter.consume(sample(10)) }
         await trial.shutdown(exporter, "while data is under way")
         await underWay.value
-        trial.checkIdle(host)
+        await trial.checkIdle(host)
         return trial.violations
     }
 
@@ -109,7 +109,7 @@ extension ContractData {
             }
         }
         await trial.shutdown(component, "after data was refused")
-        trial.checkIdle(host)
+        await trial.checkIdle(host)
         let isReported = log.lines.contains { $0.level >= .warn }
         if attempts() > 0, !wasRefused.withLock({ $0 }), !isReported {
             trial.note("neither passes on nor reports that the next component refused the data for good")

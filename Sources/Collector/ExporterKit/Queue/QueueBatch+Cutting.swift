@@ -3,12 +3,17 @@ internal import Pdata
 extension QueueBatch {
     /// The batch cut to pieces of at most `maxSize`, in order, each knowing the requests that it holds something of.
     ///
-    /// Just one piece when it fits. Profiles, which may not be joined, are pieces of one request or less.
+    /// Just the batch itself, joined, when it fits. A piece larger than `maxSize` holds a single record. Profiles that
+    /// cannot be joined are pieces of their own.
     func pieces(maxSize: Int?, _ sizer: QueueBatchSettings.Sizer) -> [QueueBatch] {
         let parts = [first] + rest
         let joined = Data.joined(parts.compactMap(\.data))
         let isWhole = joined.count == 1 && maxSize.map { size(joined[0], sizer) <= $0 } ?? true
-        guard !isWhole else { return [self] }
+        guard !isWhole else {
+            var whole = self
+            whole.joined = joined[0]
+            return [whole]
+        }
         var owners = Owners(parts)
         var pieces: [QueueBatch] = []
         for data in joined {
@@ -28,7 +33,7 @@ extension QueueBatch {
         guard size(data, sizer) > maxSize else { return [data] }
         switch sizer {
         case .items: return data.split(maxItems: maxSize)
-        case .bytes: return data.split(maxItems: max(1, data.itemCount * maxSize / max(1, data.byteCount)))
+        case .bytes: return data.split(maxBytes: maxSize)
         }
     }
 

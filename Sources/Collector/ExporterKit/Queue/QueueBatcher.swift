@@ -36,9 +36,6 @@ struct QueueBatcher<Data: Telemetry> {
     /// When the oldest batch is to be sent whatever its size.
     var nextDeadline: ContinuousClock.Instant? { deadlines.first?.deadline }
 
-    /// The size that no batch may exceed; nil when there is none.
-    var maxSize: Int? { settings.maxSize > 0 ? settings.maxSize : nil }
-
     /// Whether a rest of `data` is large enough to be sent by itself.
     func isLarge(_ data: Data) -> Bool { size(data.itemCount, data.byteCount) >= settings.minSize }
 

@@ -79,6 +79,8 @@ struct QueuePart<Data: Telemetry>: Sendable {
 struct QueueBatch<Data: Telemetry>: Sendable {
     var first: QueuePart<Data>
     var rest: [QueuePart<Data>] = []
+    /// The parts joined, once they are.
+    var joined: Data?
     /// Whose metadata keeps it apart from others.
     var client: ClientContext?
     /// Whether its age or shutdown sends it, so that nothing is to be left of it.

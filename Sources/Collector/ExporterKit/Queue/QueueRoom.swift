@@ -18,8 +18,8 @@ struct QueueRoom {
     }
 
     private let capacity: Int
-    /// Beside the capacity, which may count requests of any size.
-    private let byteLimit: Int
+    /// Whether there is a bound in bytes beside the capacity, which may count requests of any size.
+    private let isBoundInBytes: Bool
     private var bytes = 0
     private var waiters = FIFO<Waiter>()
     private var lastID: UInt64 = 0
@@ -29,10 +29,13 @@ struct QueueRoom {
     /// What is in the queue, in the unit of its capacity.
     private(set) var used = 0
 
-    init(capacity: Int, byteLimit: Int) {
+    init(capacity: Int, isBoundInBytes: Bool) {
         self.capacity = capacity
-        self.byteLimit = byteLimit
+        self.isBoundInBytes = isBoundInBytes
     }
+
+    /// The bytes that a queue may hold in memory unless the user bounds them: a quarter of what telemetry may take.
+    private static var byteLimit: Int { MemoryBudget.shared.limit / 4 }
 
     /// Takes room for a request if there is some, and nobody waits for it.
     mutating func ask(_ units: Int, _ bytes: Int) -> Answer {
@@ -55,7 +58,7 @@ struct QueueRoom {
 
     /// A request larger than the byte limit fits into an empty queue, so that it is not refused for ever.
     private func fits(_ units: Int, _ bytes: Int) -> Bool {
-        used + units <= capacity && (bytes <= byteLimit - self.bytes || used == 0)
+        used + units <= capacity && (!isBoundInBytes || bytes <= Self.byteLimit - self.bytes || used == 0)
     }
 
     // MARK: Waiting
@@ -93,7 +96,7 @@ struct QueueRoom {
     /// Lets go of the stored request of `entry` where memory holds enough of the queue already.
     mutating func hold<Data>(_ entry: QueueEntry<Data>) {
         guard entry.data != nil else { return }
-        guard heldBytes + entry.bytes <= Self.standardByteLimit else {
+        guard heldBytes + entry.bytes <= Self.byteLimit else {
             entry.data = nil
             return
         }

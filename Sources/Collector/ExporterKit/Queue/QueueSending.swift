@@ -36,7 +36,7 @@ struct QueueSending<Data: Telemetry>: Sendable {
     ) async -> [QueueResult<Data>] {
         let parts = [batch.first] + batch.rest
         let client = batch.client ?? batch.first.entry.client
-        guard let data = joined(parts) else { return await sendApart(parts, client, host, isKept) }
+        guard let data = batch.joined ?? batch.first.data else { return [] }
         guard let failure = await attempt(data, client, host) else { return parts.map { QueueResult(part: $0) } }
         if failure.isPermanent, parts.count > 1 || canDivide(data) {
             logger.warn(
@@ -56,12 +56,6 @@ struct QueueSending<Data: Telemetry>: Sendable {
         delivery.drop(items, error)
     }
 
-    private func joined(_ parts: [QueuePart<Data>]) -> Data? {
-        guard parts.count > 1 else { return parts.first?.data }
-        let joined = Data.joined(parts.compactMap(\.data))
-        return joined.count == 1 ? joined[0] : nil
-    }
-
     private func sendApart(
         _ parts: [QueuePart<Data>],
         _ client: ClientContext,
@@ -77,9 +71,7 @@ struct QueueSending<Data: Telemetry>: Sendable {
                 continue
             }
             var result = QueueResult(part: part)
-            for segment in data.segments {
-                // Each segment was validated when it came in.
-                guard let request = try? Data(validating: segment) else { continue }
+            for request in data.requests {
                 guard let failure = await attempt(request, client, host) else { continue }
                 let accounted = account(request.itemCount, failure, [part], isKept)
                 result.failure = failure
@@ -91,7 +83,7 @@ struct QueueSending<Data: Telemetry>: Sendable {
     }
 
     /// Whether `data` is several requests that nobody else will send one by one.
-    private func canDivide(_ data: Data) -> Bool { !callersWait && data.segments.count > 1 }
+    private func canDivide(_ data: Data) -> Bool { !callersWait && data.requests.count > 1 }
 
     private func attempt(_ data: Data, _ client: ClientContext, _ host: any Host) async -> ConsumeError? {
         metrics.sends(data)

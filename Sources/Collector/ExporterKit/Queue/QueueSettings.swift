@@ -1,4 +1,4 @@
-internal import CollectorAPI
+public import CollectorAPI
 public import CollectorConfig
 
 /// The block `sending_queue`: what waits to be sent, so that senders need not.
@@ -28,7 +28,7 @@ public struct QueueSettings: Settings {
     public var waitsForResult = false
 
     /// The storage extension that keeps the queue over restarts.
-    public var storage: String?
+    public var storage = ExtensionReference(role: "storage")
 
     /// How requests are joined before they are sent.
     public var batch = Section<QueueBatchSettings>.absent
@@ -73,18 +73,11 @@ public struct QueueSettings: Settings {
 
     /// Judges what several keys say together.
     public func validate(_ report: inout ValidationReport) {
-        if storage != nil, waitsForResult {
+        if storage.id != nil, waitsForResult {
             report.error(
                 "`wait_for_result` is not supported with a persistent queue configured with `storage`",
                 at: "wait_for_result"
             )
-        }
-        if let storage {
-            do throws(IDError) {
-                _ = try ComponentID(parsing: storage)
-            } catch {
-                report.error("\(error)", at: "storage", fix: "write the extension's id, such as file_storage")
-            }
         }
         guard let batch = batch.value else { return }
         let sameUnit = batchSizer.rawValue == sizer.rawValue

@@ -15,16 +15,16 @@ final class QueueStorage<Data: Telemetry>: Sendable {
         self.nextIndex = Atomic(nextIndex)
     }
 
-    /// Opens the storage `id` for the exporter of `context`, and returns it with what it still holds, in order.
+    /// Opens the storage that `reference` names for the exporter of `context`, and returns it with what it still holds, in order.
     ///
     /// - Throws: why the storage cannot be used.
     static func open(
-        _ id: ComponentID,
+        _ reference: ExtensionReference,
         _ context: ComponentContext,
         _ host: any Host
     ) async throws -> (storage: QueueStorage, kept: [QueueKey]) {
-        guard let found = host.extension_(id) else {
-            throw QueueStorageError("no storage client extension found: \"\(id)\" is not under service::extensions")
+        guard let id = reference.id, let found = host.extension_(id) else {
+            throw QueueStorageError(reference.notFound)
         }
         guard let storage = found as? any StorageExtension else {
             throw QueueStorageError("requested extension is not a storage extension: \"\(id)\"")

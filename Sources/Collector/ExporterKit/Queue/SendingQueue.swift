@@ -7,43 +7,18 @@ internal import Pdata
 /// A worker is a task that lives while there is something to send. On a loop it begins at once, inside the call that
 /// hands data in, so that data that need not wait is sent without a switch of tasks.
 final class SendingQueue<Data: Telemetry>: Sendable {
-    private struct State {
-        var host: (any Host)?
-        var storage: QueueStorage<Data>?
-        var isClosed = false
-        /// Whether there is no time left: what waits is given up.
-        var isAbandoned = false
-        var room: QueueRoom
-        var ready = FIFO<QueueBatch<Data>>()
-        var batcher: QueueBatcher<Data>?
-        var workers = 0
-        /// Requests that have their room and are on their way into the storage.
-        var arriving = 0
-        var timer: Task<Void, Never>?
-        var watchers: [CheckedContinuation<Void, Never>] = []
-    }
-
     private let settings: QueueSettings
     private let context: ComponentContext
-    private let logger: Logger
     private let metrics: QueueMetrics
     private let sending: QueueSending<Data>
-    private let state: Lock<State>
+    private let state: Lock<QueueState<Data>>
 
     init(_ settings: QueueSettings, _ context: ComponentContext, _ delivery: Delivery<Data>) {
         self.settings = settings
         self.context = context
-        logger = context.logger
         metrics = QueueMetrics(Data.signal, context)
         sending = QueueSending(delivery, metrics, context.logger, callersWait: settings.waitsForResult)
-        let isPersistent = settings.storage != nil
-        let byteLimit = isPersistent || settings.sizer == .bytes ? Int.max : QueueRoom.standardByteLimit
-        state = Lock(
-            State(
-                room: QueueRoom(capacity: settings.size, byteLimit: byteLimit),
-                batcher: settings.batch.value.map { QueueBatcher($0, settings.batchSizer) }
-            )
-        )
+        state = Lock(QueueState(settings))
         QueueMetrics.observe(Data.signal, context, capacity: settings.size) { [weak self] in
             self?.state.withLock { $0.room.used } ?? 0
         }
@@ -55,25 +30,23 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     ///
     /// - Throws: why the storage cannot be used.
     func start(_ host: any Host) async throws {
-        guard let text = settings.storage else {
+        guard settings.storage.id != nil else {
             state.withLock { $0.host = host }
             return
         }
-        let (storage, kept) = try await QueueStorage<Data>.open(ComponentID(parsing: text), context, host)
+        let (storage, kept) = try await QueueStorage<Data>.open(settings.storage, context, host)
         let entries = kept.map { QueueEntry<Data>($0, settings.sizer) }
         if state.withLock({ $0.batcher?.isPartitioned ?? false }) { await learnClients(entries, storage) }
         state.withLock { state in
             state.host = host
             state.storage = storage
-            for entry in entries {
-                state.room.take(entry.units, entry.bytes)
-                put(QueuePart(entry: entry), &state, host)
-            }
+            state.resume(entries)
+            startTimer(&state)
         }
         startWorkers()
     }
 
-    /// Reads who sent what is kept, as far as batches are kept apart by it.
+    /// Reads who sent what is kept, since batches are kept apart by it.
     private func learnClients(_ entries: [QueueEntry<Data>], _ storage: QueueStorage<Data>) async {
         for entry in entries {
             // What cannot be read is reported when it is to be sent.
@@ -90,25 +63,19 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     func offer(_ data: Data) async throws(ConsumeError) {
         let entry = QueueEntry(data, client: ClientContext.current, settings.sizer)
         do throws(ConsumeError) {
-            let storage = try await enter(entry)
-            if let storage {
-                try await keep(entry, storage)
-            }
+            if let storage = try await enter(entry) { try await keep(entry, storage) }
         } catch {
             metrics.refused.add(data.itemCount)
             throw error
         }
         metrics.took(data)
-        guard settings.waitsForResult else {
-            arrive(entry)
-            return
-        }
+        guard settings.waitsForResult else { return arrive(entry) }
         if let failure = await result(of: entry) { throw failure }
     }
 
     /// Gets room for `entry`, waiting for it if the user says so, and returns the storage that it is to be kept in.
     private func enter(_ entry: QueueEntry<Data>) async throws(ConsumeError) -> QueueStorage<Data>? {
-        let (answer, storage) = state.withLock { (ask(entry, &$0), $0.storage) }
+        let (answer, storage) = state.withLock { ($0.ask(entry), $0.storage) }
         switch answer {
         case .taken: return storage
         case .closed: throw .retryable("the exporter is not running")
@@ -122,28 +89,21 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         }
     }
 
-    private func ask(_ entry: QueueEntry<Data>, _ state: inout State) -> QueueRoom.Answer {
-        guard state.host != nil, !state.isClosed else { return .closed }
-        let answer = state.room.ask(entry.units, entry.bytes)
-        if answer == .taken { state.arriving += 1 }
-        return answer
-    }
-
     /// Whether `entry` got room before the queue closed or the task was cancelled.
     private func waitForRoom(_ entry: QueueEntry<Data>) async -> Bool {
-        let id = state.withLock { $0.room.newWaiterID() }
+        let id = state.withLock { $0.newWaiterID() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let answer = state.withLock { state in
                     guard !Task.isCancelled else { return QueueRoom.Answer.closed }
-                    let answer = ask(entry, &state)
-                    if answer == .full { state.room.wait(id, entry.units, entry.bytes, continuation) }
+                    let answer = state.ask(entry)
+                    if answer == .full { state.wait(id, entry, continuation) }
                     return answer
                 }
                 if answer != .full { continuation.resume(returning: answer == .taken) }
             }
         } onCancel: {
-            state.withLock { $0.room.removeWaiter(id) }?.resume(returning: false)
+            state.withLock { $0.removeWaiter(id) }?.resume(returning: false)
         }
     }
 
@@ -152,9 +112,8 @@ final class SendingQueue<Data: Telemetry>: Sendable {
             try await storage.keep(entry)
         } catch {
             let (admitted, watchers) = state.withLock { state in
-                state.arriving -= 1
-                state.room.free(entry.units, entry.bytes)
-                return (admitWaiters(&state), finished(&state))
+                state.turnBack(entry)
+                return (state.admitWaiters(), state.takeWatchers())
             }
             for continuation in admitted { continuation.resume(returning: true) }
             for watcher in watchers { watcher.resume() }
@@ -164,22 +123,13 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     /// Puts `entry`, which has its room, in line.
     private func arrive(_ entry: QueueEntry<Data>) {
-        let (work, woken) = state.withLock {
-            state -> ((QueueBatch<Data>, any Host)?, [CheckedContinuation<Void, Never>]) in
-            state.arriving -= 1
-            if let host = state.host { put(QueuePart(entry: entry), &state, host) }
-            return (nextWorker(&state), finished(&state))
+        let (work, watchers) = state.withLock { state -> (QueueState<Data>.Work?, [CheckedContinuation<Void, Never>]) in
+            state.arrive(entry)
+            startTimer(&state)
+            return (state.nextWorker(), state.takeWatchers())
         }
-        for continuation in woken { continuation.resume() }
-        if let (batch, host) = work { host.spawnImmediate { await self.work(batch, host) } }
-    }
-
-    private func put(_ part: QueuePart<Data>, _ state: inout State, _ host: any Host) {
-        if state.storage != nil { state.room.hold(part.entry) }
-        guard state.batcher != nil, !state.isClosed else { return state.ready.append(QueueBatch(first: part)) }
-        let batches = state.batcher?.add(part, now: host.clock.now) ?? []
-        for batch in batches { state.ready.append(batch) }
-        startTimer(&state, host)
+        for watcher in watchers { watcher.resume() }
+        if let work { start(work) }
     }
 
     private func result(of entry: QueueEntry<Data>) async -> ConsumeError? {
@@ -200,10 +150,19 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     private static var cancelled: ConsumeError { .retryable("request is cancelled or timed out") }
 
+    private func takeWaiter(_ entry: QueueEntry<Data>) -> CheckedContinuation<ConsumeError?, Never>? {
+        state.withLock { _ in
+            defer { entry.waiter = nil }
+            return entry.waiter
+        }
+    }
+
     // MARK: Time
 
-    private func startTimer(_ state: inout State, _ host: any Host) {
-        guard state.timer == nil, state.batcher?.nextDeadline != nil else { return }
+    private func startTimer(_ state: inout QueueState<Data>) {
+        guard state.timer == nil, !state.isClosed, let host = state.host, state.batcher?.nextDeadline != nil else {
+            return
+        }
         state.timer = host.spawn { await self.keepTime(host) }
     }
 
@@ -222,9 +181,9 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     private func nextDeadline(_ host: any Host) -> ContinuousClock.Instant? {
         state.withLock { state in
-            for batch in state.batcher?.expired(host.clock.now) ?? [] { state.ready.append(batch) }
-            let deadline = state.batcher?.nextDeadline
-            if deadline == nil { state.timer = nil }
+            let deadline = state.expire(at: host.clock.now)
+            // A closing queue waits for the task to end.
+            if deadline == nil, !state.isClosed { state.timer = nil }
             return deadline
         }
     }
@@ -232,46 +191,30 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     // MARK: Workers
 
     private func startWorkers() {
-        while let (batch, host) = state.withLock({ nextWorker(&$0) }) {
-            host.spawnImmediate { await self.work(batch, host) }
-        }
+        while let work = state.withLock({ $0.nextWorker() }) { start(work) }
     }
 
-    /// What another worker is to begin with; nil when none is needed or allowed.
-    private func nextWorker(_ state: inout State) -> (QueueBatch<Data>, any Host)? {
-        guard state.workers < settings.consumers, let host = state.host, let batch = take(&state) else { return nil }
-        state.workers += 1
-        return (batch, host)
-    }
-
-    /// What is to be sent next; what a closed queue has stored stays there.
-    private func take(_ state: inout State) -> QueueBatch<Data>? {
-        guard !state.isAbandoned, !(state.isClosed && state.storage != nil) else { return nil }
-        return state.ready.popFirst()
+    private func start(_ work: QueueState<Data>.Work) {
+        work.host.spawnImmediate { await self.work(work.batch, work.host) }
     }
 
     private func work(_ first: QueueBatch<Data>, _ host: any Host) async {
         var next: QueueBatch<Data>? = first
         while let batch = next {
             await send(batch, host)
-            let (following, watchers) = state.withLock {
-                state -> (QueueBatch<Data>?, [CheckedContinuation<Void, Never>]) in
-                if let batch = take(&state) { return (batch, []) }
-                state.workers -= 1
-                return (nil, finished(&state))
-            }
-            for watcher in watchers { watcher.resume() }
-            next = following
+            next = state.withLock { $0.nextWork() }
         }
+        for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume() }
     }
 
     private func send(_ batch: QueueBatch<Data>, _ host: any Host) async {
-        let storage = state.withLock { $0.storage }
+        let storage = settings.storage.id == nil ? nil : state.withLock { $0.storage }
         guard let batch = await load(batch, storage) else { return }
-        guard let piece = cut(batch) else { return }
-        startWorkers()
+        let (piece, oversized) = cut(batch)
+        if !oversized.isEmpty { await refuse(oversized, storage) }
+        guard let piece else { return }
         let results = await sending.send(piece, on: host) { error in
-            self.isKept(error)
+            !error.isPermanent && self.state.withLock { $0.keepsFailures }
         }
         await finish(results, storage)
     }
@@ -296,113 +239,69 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         return loaded
     }
 
-    /// Joins the parts of `batch` and cuts them to size: the first piece is returned, the others are put in line.
-    private func cut(_ batch: QueueBatch<Data>) -> QueueBatch<Data>? {
-        let maxSize = state.withLock { $0.batcher?.maxSize }
-        guard !batch.rest.isEmpty || maxSize != nil else { return batch }
+    /// Joins the parts of `batch` and cuts them to size: the first piece is returned, with those that no cut makes small
+    /// enough; the others are put in line.
+    private func cut(_ batch: QueueBatch<Data>) -> (piece: QueueBatch<Data>?, oversized: [QueuePart<Data>]) {
+        guard let gathering = settings.batch.value else { return (batch, []) }
+        let maxSize = gathering.maxSize > 0 ? gathering.maxSize : nil
+        guard !batch.rest.isEmpty || maxSize != nil else { return (batch, []) }
         let pieces = batch.pieces(maxSize: maxSize, settings.batchSizer)
-        guard pieces.count > 1 else { return pieces.first ?? batch }
-        let host = state.withLock { $0.host }
-        return state.withLock { state in
+        if pieces.count == 1, pieces[0].joined != nil { return (pieces[0], []) }
+        let limit = settings.batchSizer == .bytes ? maxSize ?? .max : .max
+        let piece = state.withLock { state in
             batch.forEachPart { $0.forEachEntry { $0.openParts -= 1 } }
-            for piece in pieces { piece.forEachPart { $0.forEachEntry { $0.openParts += 1 } } }
-            var others = pieces[1...]
-            if let last = others.last, let data = last.first.cut, !batch.isFlush, !state.isClosed, let host,
-                state.batcher?.isLarge(data) == false
-            {
-                others.removeLast()
-                for batch in state.batcher?.add(last.first, isRest: true, now: host.clock.now) ?? [] {
-                    state.ready.append(batch)
-                }
-                startTimer(&state, host)
-            }
-            for piece in others.reversed() { state.ready.prepend(piece) }
-            return pieces[0]
+            for piece in pieces { piece.first.forEachEntry { $0.openParts += 1 } }
+            defer { startTimer(&state) }
+            return state.replace(batch, by: pieces.filter { $0.bytes <= limit })
         }
+        startWorkers()
+        return (piece, pieces.map(\.first).filter { $0.bytes > limit })
     }
 
-    /// Whether what failed by `error` stays in the storage for the next start.
-    private func isKept(_ error: ConsumeError) -> Bool {
-        guard !error.isPermanent else { return false }
-        return state.withLock { $0.isClosed && $0.storage != nil }
+    /// Drops single records that are larger than a batch may be.
+    private func refuse(_ parts: [QueuePart<Data>], _ storage: QueueStorage<Data>?) async {
+        let items = parts.reduce(0) { $0 + $1.items }
+        let what = Data.signal.record
+        let error = ConsumeError.permanent("one \(what) size is greater than max size, dropping items: \(items)")
+        sending.lose(items, error)
+        await finish(parts.map { QueueResult(part: $0, failure: error) }, storage)
     }
 
     /// Notes how the parts of a batch ended, frees the room of requests that are finished, and answers who waits for them.
     private func finish(_ results: [QueueResult<Data>], _ storage: QueueStorage<Data>?) async {
-        let (ended, admitted) = state.withLock { state in
-            var ended: [QueueEntry<Data>] = []
-            for result in results {
-                result.part.forEachEntry { entry in
-                    entry.openParts -= 1
-                    entry.failure = result.failure ?? entry.failure
-                    entry.isKept = entry.isKept || result.isKept
-                    if entry.openParts == 0 { ended.append(entry) }
-                }
-            }
-            for entry in ended {
-                state.room.free(entry.units, entry.bytes)
-                state.room.letGo(entry)
-            }
-            return (ended, admitWaiters(&state))
-        }
+        let (ended, admitted) = state.withLock { ($0.finish(results), $0.admitWaiters()) }
         for continuation in admitted { continuation.resume(returning: true) }
         if let storage { await storage.remove(ended.filter { !$0.isKept }) }
         guard settings.waitsForResult else { return }
         for entry in ended { takeWaiter(entry)?.resume(returning: entry.failure) }
     }
 
-    private func takeWaiter(_ entry: QueueEntry<Data>) -> CheckedContinuation<ConsumeError?, Never>? {
-        state.withLock { _ in
-            defer { entry.waiter = nil }
-            return entry.waiter
-        }
-    }
-
-    /// Those who waited for room and have it now.
-    private func admitWaiters(_ state: inout State) -> [CheckedContinuation<Bool, Never>] {
-        let admitted = state.room.admitWaiters()
-        state.arriving += admitted.count
-        return admitted
-    }
-
     // MARK: The end
 
     /// Takes nothing more; what waits in memory is sent without waiting for more of it.
     func close() {
-        let (timer, woken) = state.withLock { state in
-            state.isClosed = true
-            for batch in state.batcher?.flush() ?? [] { state.ready.append(batch) }
-            defer { state.timer = nil }
-            return (state.timer, state.room.removeWaiters())
-        }
+        let (timer, waiters) = state.withLock { ($0.timer, $0.close()) }
         timer?.cancel()
-        for continuation in woken { continuation.resume(returning: false) }
+        for continuation in waiters { continuation.resume(returning: false) }
         startWorkers()
     }
 
     /// Gives up what waits in memory: counted, logged, and answered.
     private func abandon() {
-        let batches = state.withLock { state in
-            state.isAbandoned = true
-            return state.storage == nil ? state.ready.removeAll() : []
-        }
-        let items = batches.reduce(0) { $0 + $1.items }
+        let batches = state.withLock { $0.abandon() }
         let error = ConsumeError.retryable("the collector stops before the data was sent")
-        if items > 0 { sending.lose(items, error) }
-        let (entries, watchers) = state.withLock { state in
-            var entries: [QueueEntry<Data>] = []
-            for batch in batches { batch.forEachPart { $0.forEachEntry { entries.append($0) } } }
-            return (entries, finished(&state))
+        if !batches.isEmpty { sending.lose(batches.reduce(0) { $0 + $1.items }, error) }
+        for batch in batches {
+            batch.forEachPart { $0.forEachEntry { takeWaiter($0)?.resume(returning: error) } }
         }
-        for entry in entries { takeWaiter(entry)?.resume(returning: error) }
-        for watcher in watchers { watcher.resume() }
+        for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume() }
     }
 
     /// Returns when everything was sent, given up or left in the storage; when the task is cancelled, what waits is given
-    /// up at once.
+    /// up, and this returns at once.
     func drained() async {
         await withTaskCancellationHandler {
-            await idle()
+            await idle(isLast: false)
         } onCancel: {
             abandon()
         }
@@ -410,31 +309,40 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     /// Returns when nothing is under way any more, and gives back the storage.
     func shutdown() async {
-        await idle()
-        let storage = state.withLock { state in
+        await idle(isLast: true)
+        // What came into line after it was abandoned.
+        abandon()
+        let (storage, timer) = state.withLock { state in
             state.host = nil
-            defer { state.storage = nil }
-            return state.storage
+            defer {
+                state.storage = nil
+                state.timer = nil
+            }
+            return (state.storage, state.timer)
         }
+        await timer?.value
         await storage?.close()
     }
 
-    /// Returns when the queue is done with what it has, or abandoned and none of it is under way.
-    private func idle() async {
+    private func idle(isLast: Bool) async {
         await withCheckedContinuation { continuation in
             let watchers = state.withLock { state in
-                state.watchers.append(continuation)
-                return finished(&state)
+                state.watch(continuation, isLast: isLast)
+                return state.takeWatchers()
             }
             for watcher in watchers { watcher.resume() }
         }
     }
+}
 
-    /// Who is to hear that the queue is done, if it is.
-    private func finished(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
-        guard !state.watchers.isEmpty, state.workers == 0, state.arriving == 0 else { return [] }
-        guard state.ready.isEmpty || state.isAbandoned || state.storage != nil else { return [] }
-        defer { state.watchers = [] }
-        return state.watchers
+extension Signal {
+    /// What upstream calls a record of the signal.
+    fileprivate var record: String {
+        switch self {
+        case .traces: "span"
+        case .metrics: "datapoint"
+        case .logs: "log record"
+        case .profiles: "sample"
+        }
     }
 }

@@ -23,7 +23,15 @@ struct EditPass: ~Copyable {
         splice.initialize(to: Splice())
     }
 
+    // Inlinable, because the optimizer (Swift 6.3) fails on others in an inlinable function.
+    @inlinable
     deinit {
+        Self.end(splice)
+    }
+
+    @usableFromInline
+    @inline(never)
+    static func end(_ splice: UnsafeMutablePointer<Splice>) {
         splice.deinitialize(count: 1)
         splice.deallocate()
     }

@@ -38,8 +38,7 @@ public struct PprofExtensionConfig: Settings {
         Setting(
             "save_to_file",
             \.saveToFile,
-            "Accepted for upstream's sake: a CPU profile is recorded with perf record.",
-            .custom("empty: record a CPU profile with perf record -g -p PID", \.isEmpty)
+            "Accepted for upstream's sake: no CPU profile is written; perf record makes one."
         ),
     ]
 
@@ -53,5 +52,11 @@ public struct PprofExtensionConfig: Settings {
             )
         }
         HTTPServerSettings(endpoint: endpoint).validate(&report)
+        guard !saveToFile.isEmpty else { return }
+        report.warning(
+            "save_to_file has no effect: Swift's runtime records no CPU profile",
+            at: "save_to_file",
+            fix: "run perf record -g -p with the collector's process id"
+        )
     }
 }

@@ -38,6 +38,8 @@ final class MemoryLimiterProcessor<Data: Telemetry>: Processor {
         use.withLock { $0 = id }
     }
 
+    var passedOnCodings: Set<ContentCoding> { next.passedOnCodings }
+
     func consume(_ data: Data) async throws {
         guard !limiter.mustRefuse else {
             refused.add(data.itemCount, Data.signal)

@@ -1,5 +1,6 @@
 public import CollectorAPI
 public import CollectorConfig
+internal import CollectorNet
 
 /// Makes the provider of `http:` URIs.
 public struct HTTPProviderFactory: ProviderFactory {
@@ -10,7 +11,7 @@ public struct HTTPProviderFactory: ProviderFactory {
     public init() {}
 
     /// The provider.
-    public func provider() -> any ConfigProvider { HTTPProvider() }
+    public func provider() -> any ConfigProvider { HTTPConfigProvider(scheme: "http") }
 }
 
 extension HTTPProviderFactory {

@@ -1,5 +1,6 @@
 public import CollectorAPI
 public import CollectorConfig
+internal import CollectorNet
 
 /// Makes the provider of `https:` URIs.
 public struct HTTPSProviderFactory: ProviderFactory {
@@ -10,7 +11,7 @@ public struct HTTPSProviderFactory: ProviderFactory {
     public init() {}
 
     /// The provider.
-    public func provider() -> any ConfigProvider { HTTPSProvider() }
+    public func provider() -> any ConfigProvider { HTTPConfigProvider(scheme: "https") }
 }
 
 extension HTTPSProviderFactory {

@@ -20,6 +20,8 @@ let package = Package(
                 .product(name: "ForwardConnector", package: "swift-ocb"),
                 .product(name: "HTTPProvider", package: "swift-ocb"),
                 .product(name: "HTTPSProvider", package: "swift-ocb"),
+                .product(name: "MemoryLimiterExtension", package: "swift-ocb"),
+                .product(name: "MemoryLimiterProcessor", package: "swift-ocb"),
                 .product(name: "NopExporter", package: "swift-ocb"),
                 .product(name: "NopReceiver", package: "swift-ocb"),
                 .product(name: "OTLPGRPCExporter", package: "swift-ocb"),

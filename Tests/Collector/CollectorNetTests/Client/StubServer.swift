@@ -125,6 +125,24 @@ final class StubPeer {
         return true
     }
 
+    /// Passes everything on between the other side and `server`, until either ends.
+    func relay(to server: ServerSocket) {
+        let back = descriptor
+        Thread.detachNewThread {
+            while let bytes = try? server.receive(), !bytes.isEmpty {
+                guard send(back, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 else { break }
+            }
+            shutdown(back, Int32(SHUT_RDWR))
+        }
+        while true {
+            if !pending.isEmpty {
+                guard (try? server.send(pending)) != nil else { return }
+                pending = []
+            }
+            guard fill() else { return server.endSending() }
+        }
+    }
+
     // MARK: HTTP/1.1
 
     /// Reads a request with a Content-Length; its head and body.

@@ -71,12 +71,12 @@ import Testing
         try await withGRPCServer([Self.path: slow], { $0.budget = budget }) { port, _ in
             let (full, refused) = try await offThread {
                 let full = try ServerHTTP2Client(port: port)
-                // 83 messages fit into four fifths of 10 MiB.
-                for index in 0..<83 { try Self.call(full, UInt32(index * 2 + 1), Self.path, message) }
+                // With what streams beyond the first 16 take, 82 fit into four fifths of 10 MiB.
+                for index in 0..<82 { try Self.call(full, UInt32(index * 2 + 1), Self.path, message) }
                 let refused = try ServerHTTP2Client(port: port)
                 return (full, refused)
             }
-            await gate.arrivals(83)
+            await gate.arrivals(82)
             let answer = try await offThread {
                 try Self.call(refused, 1, Self.path, message)
                 return try refused.answer(1)
@@ -86,7 +86,7 @@ import Testing
             #expect(Self.retryDelay(answer) != nil)
             gate.open()
             let (answers, next) = try await offThread {
-                let answers = try (0..<83).map { try full.answer(UInt32($0 * 2 + 1)) }
+                let answers = try (0..<82).map { try full.answer(UInt32($0 * 2 + 1)) }
                 return (answers, try Self.callUntilTaken(try ServerHTTP2Client(port: port), message))
             }
             #expect(answers.allSatisfy { $0.grpc["grpc-status"] == "0" })
@@ -172,5 +172,47 @@ import Testing
             #expect(budget.used == 0)
             #expect(budget.refusedCount == 0)
         }
+    }
+}
+
+/// Clients that open streams and keep them.
+@Suite(.timeLimit(.minutes(1))) struct StreamBoundTests {
+    private static let path = "/test.Echo/Say"
+    private static let echo: [String: GRPCMethod] = [path: GRPCMethod { request in request.message }]
+
+    @Test func anAnswerThatTheClientNeverTakesEnds() async throws {
+        try await withGRPCServer(Self.echo, { $0.http2.stallTimeout = .milliseconds(100) }) { port, _ in
+            let (stalled, other) = try await offThread {
+                let client = try ServerHTTP2Client(port: port, settings: [(4, 0)])
+                try client.call(1, Self.path, [1, 2, 3])
+                let stalled = try client.answer(1)
+                let other = try ServerHTTP2Client(port: port)
+                try other.call(1, Self.path, [1, 2, 3])
+                return (stalled, try other.answer(1))
+            }
+            #expect(stalled.reset == 8)
+            #expect(other.grpc["grpc-status"] == "0")
+        }
+    }
+
+    @Test func streamsBeyondAFewNeedMemory() async throws {
+        let budget = MemoryBudget(limit: 20_000, at: ByteMeter())
+        try await withGRPCServer(Self.echo, { $0.budget = budget }) { port, _ in
+            let (resets, answer) = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
+                for stream in stride(from: UInt32(1), to: 81, by: 2) {
+                    try client.sendHeader(stream, ServerHTTP2Client.grpcHeader(Self.path))
+                }
+                // 16 are free, and 7 fit into four fifths of the budget.
+                let resets = try stride(from: UInt32(47), to: 81, by: 2).map { try client.answer($0).reset }
+                client.socket.close()
+                let other = try ServerHTTP2Client(port: port)
+                try other.call(1, Self.path, [1])
+                return (resets, try other.answer(1))
+            }
+            #expect(resets.allSatisfy { $0 == 7 })
+            #expect(answer.grpc["grpc-status"] == "0")
+        }
+        #expect(budget.used == 0)
     }
 }

@@ -46,7 +46,9 @@ final class Backend: Sendable {
     }
 
     private func method(_ path: String) -> GRPCMethod {
-        GRPCMethod(keeping: Set(ContentCoding.allCases)) { request throws(GRPCStatus) in try await self.take(request, path) }
+        GRPCMethod(keeping: Set(ContentCoding.allCases)) { request throws(GRPCStatus) in
+            try await self.take(request, path)
+        }
     }
 
     private func take(_ request: GRPCRequest, _ path: String) async throws(GRPCStatus) -> Bytes {

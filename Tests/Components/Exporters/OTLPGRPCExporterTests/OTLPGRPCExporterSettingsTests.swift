@@ -32,26 +32,24 @@ import Testing
         #expect(OTLPGRPCExporterFactory().deprecatedAliases == ["otlp"])
     }
 
-    @Test("an endpoint without tls is refused, where it is written, with the way out")
-    func asksForPlaintext() {
-        let text = errors("timeout: 3s\nendpoint: localhost:4317\n")
-        #expect(text.contains(":2:11:"))
-        #expect(text.contains("tls: {insecure: true}"))
+    @Test("without a tls block, the connection is encrypted")
+    func encryptsByDefault() throws {
+        for yaml in ["endpoint: backend:4317", "endpoint: https://backend:4317"] {
+            #expect(try OTLPGRPCExporterSettings.decode(yaml: yaml).client.tls.isEnabled)
+        }
     }
 
     @Test(
         "settings that cannot work are refused",
         arguments: [
             ("{}", "requires a non-empty \"endpoint\""),
-            ("endpoint: https://backend:4317", "http://"),
             ("{endpoint: \"localhost:x\", tls: {insecure: true}}", "invalid port"),
-            ("{endpoint: \"a:1\", tls: {insecure: true, ca_file: a.pem}}", "TLS is not available yet"),
+            ("{endpoint: \"a:1\", tls: {cert_file: a.pem}}", "must include both certificate and key"),
             ("{endpoint: \"http://a:1\", compression: zlib}", "unsupported compression type \"zlib\""),
             ("{endpoint: \"http://a:1\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a:1\", timeout: -1s}", "'timeout' must be non-negative"),
             ("{endpoint: \"http://a:1\", retry_on_failure: {multiplier: -1}}", "multiplier"),
             ("{endpoint: \"http://a:1\", retry: {}}", "retry_on_failure"),
-            ("{endpoint: \"http://a:1\", keepalive: {time: 10s}}", "keepalive"),
         ]
     )
     func refuses(yaml: String, message: String) {

@@ -61,12 +61,9 @@ import Testing
         #expect("\(MissingEndpoint(signal: .traces))" == "either endpoint or traces_endpoint must be specified")
     }
 
-    @Test("https is refused where it is written, with the way out", arguments: ["endpoint", "logs_endpoint"])
-    func tls(_ key: String) {
-        let text = errors("encoding: proto\n\(key): https://backend:4318\n")
-        #expect(text.contains(":2:"))
-        #expect(text.contains("TLS is not available yet"))
-        #expect(text.contains("write an http:// URL to send without encryption"))
+    @Test("https is taken, for all signals or one", arguments: ["endpoint", "logs_endpoint"])
+    func tls(_ key: String) throws {
+        _ = try OTLPHTTPExporterSettings.decode(yaml: "\(key): https://backend:4318\ntls: {min_version: \"1.3\"}\n")
     }
 
     @Test(
@@ -78,8 +75,8 @@ import Testing
             ("traces_endpoint: ftp://a", "neither http nor https"),
             ("{endpoint: \"http://a\", encoding: jsn}", "did you mean 'json'?"),
             ("{endpoint: \"http://a\", compression: br}", "br"),
-            ("{endpoint: \"http://a\", proxy_url: \"http://p\"}", "proxies are not available yet"),
-            ("{endpoint: \"http://a\", tls: {ca_file: a.pem}}", "TLS is not available yet"),
+            ("{endpoint: \"http://a\", proxy_url: \"socks5://p:1\"}", "write http://host:port"),
+            ("{endpoint: \"https://a\", tls: {max_version: \"1.4\"}}", "unsupported TLS version: \"1.4\""),
             ("{endpoint: \"http://a\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a\", timeout: -1s}", "timeout"),
             ("{endpoint: \"http://a\", trace_endpoint: \"http://b\"}", "traces_endpoint"),

@@ -75,27 +75,37 @@ import Testing
         await client.close()
     }
 
-    @Test("compaction at the start, and when a backlog is gone, writes files without what was deleted")
-    func compaction() async throws {
+    @Test("compaction at the start writes files without what was deleted")
+    func compactionOnStart() async throws {
         let fixture = try StorageFixture()
         var client = try await fixture.client()
-        for number in 0..<100 { try await client.set("\(number)", .sample(20_000, seed: number)) }
-        for number in 0..<99 { try await client.delete("\(number)") }
+        try await leaveOne(client)
         await client.close()
         #expect(fixture.size() > 2_000_000)
         client = try await fixture.client("compaction: {on_start: true}")
         #expect(fixture.size() < 30_000)
         #expect(try await client.get("99") == .sample(20_000, seed: 99))
         await client.close()
-        client = try await fixture.client(
+    }
+
+    @Test("compaction when a large backlog is gone does the same, while the storage is open")
+    func compactionOnRebound() async throws {
+        let fixture = try StorageFixture()
+        let client = try await fixture.client(
             "compaction: {on_rebound: true, rebound_needed_threshold_mib: 1, rebound_trigger_threshold_mib: 1}"
         )
-        for number in 0..<100 { try await client.set("\(number)", .sample(20_000, seed: number)) }
-        for number in 0..<99 { try await client.delete("\(number)") }
+        try await leaveOne(client)
         await fixture.clock.waitForSleepers()
         fixture.clock.advance(by: .seconds(5))
         await fixture.log.wait(for: "Compacted the storage")
         #expect(fixture.size() < 30_000)
+        #expect(try await client.get("99") == .sample(20_000, seed: 99))
         await client.close()
+    }
+
+    /// Sets a hundred values, and deletes all but the last.
+    private func leaveOne(_ client: any StorageClient) async throws {
+        for number in 0..<100 { try await client.set("\(number)", .sample(20_000, seed: number)) }
+        for number in 0..<99 { try await client.delete("\(number)") }
     }
 }

@@ -172,7 +172,7 @@ private struct QueueingExporter: Sendable {
             attempt: { _ throws(ConsumeError) in nil }
         )
         let error = await #expect(throws: (any Error).self) { try await exporter.start(TestHost()) }
-        #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("no storage client extension found"))
+        #expect(error.map { "\($0)" } == "failed to resolve storage \"file_storage\": storage not found")
         try await exporter.shutdown()
     }
 }

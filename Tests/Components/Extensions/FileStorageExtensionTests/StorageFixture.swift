@@ -58,6 +58,6 @@ final class StorageFixture: Sendable {
 extension Bytes {
     /// `count` bytes that differ by `seed`.
     static func sample(_ count: Int, seed: Int = 0) -> Bytes {
-        Bytes((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ seed) })
+        [UInt8](repeating: UInt8(truncatingIfNeeded: seed &+ 1), count: count).withUnsafeBytes { Bytes(copying: $0) }
     }
 }

@@ -36,7 +36,7 @@ struct ConfigTests {
         ("endpoint: ''", "requires a non-empty \"endpoint\""),
         ("port: 13133", "has invalid keys: port"),
         ("response_body: {ok: x}", "has invalid keys: ok"),
-        ("tls: {cert_file: a, key_file: b}", "TLS is not available yet"),
+        ("tls: {cert_file: a}", "must include both certificate and key"),
         ("use_v2: true", "not available yet"),
         ("http: {endpoint: 'localhost:13133'}", Self.gated),
         ("grpc: {}", Self.gated),

@@ -63,7 +63,7 @@ import Testing
 
     @Test(arguments: [
         ("endpoint: ''", "\"endpoint\" is required when using the \"pprof\" extension"),
-        ("endpoint: nowhere", "port"), ("save_to_file: /tmp/x", "perf record"),
+        ("endpoint: nowhere", "port"),
     ])
     func saysWhatIsWrong(_ yaml: String, _ message: String) {
         let error = #expect(throws: ConfigErrors.self) { try PprofExtensionConfig.decode(yaml: yaml) }
@@ -72,7 +72,7 @@ import Testing
 
     @Test func takesUpstreamsKeys() throws {
         let config = try PprofExtensionConfig.decode(
-            yaml: "{block_profile_fraction: 3, mutex_profile_fraction: 5, dialer: {timeout: 1s}, save_to_file: ''}"
+            yaml: "{block_profile_fraction: 3, mutex_profile_fraction: 5, dialer: {timeout: 1s}, save_to_file: x}"
         )
         #expect(config.endpoint == "localhost:1777")
     }

@@ -4,14 +4,12 @@ import CollectorTestKit
 import Pdata
 import Testing
 
-@testable import HTTPProvider
-
 @Suite(.timeLimit(.minutes(1))) struct HTTPProviderTests {
     /// Calls `body` with a provider, and the address of a server that answers by `answer`.
     private func with(
         _ answer: @escaping @Sendable (HTTPRequest) async -> HTTPResponse,
         timeout: Duration = .seconds(30),
-        _ body: (HTTPProvider, String) async throws -> Void
+        _ body: (HTTPConfigProvider, String) async throws -> Void
     ) async throws {
         let server = HTTPServer(
             HTTPServerSettings(endpoint: "127.0.0.1:0"),
@@ -19,13 +17,13 @@ import Testing
             handler: answer
         )
         let address = try await server.start()
-        let provider = HTTPProvider(timeout: timeout)
+        let provider = HTTPConfigProvider(scheme: "http", timeout: timeout)
         try await body(provider, "//\(address)")
         await provider.shutdown()
         await server.shutdown(grace: .zero)
     }
 
-    private func message(_ provider: HTTPProvider, _ opaque: String) async -> String {
+    private func message(_ provider: HTTPConfigProvider, _ opaque: String) async -> String {
         do throws(ProviderError) {
             return "fetched \(try await provider.retrieve(opaque).text)"
         } catch {
@@ -111,7 +109,7 @@ import Testing
     }
 
     @Test func aServerThatIsAwayIsNamed() async {
-        let provider = HTTPProvider()
+        let provider = HTTPConfigProvider(scheme: "http")
         #expect(
             await message(provider, "//127.0.0.1:1/c.yaml").hasPrefix(
                 "unable to fetch the configuration: Get \"http://127.0.0.1:1/c.yaml\": "
@@ -123,7 +121,7 @@ import Testing
 
     @Test(arguments: ["", "localhost/c.yaml", "//", "//user:secret@host/c.yaml", "//host:99999/", "//a b/"])
     func whatIsNoURLIsSaid(_ opaque: String) async {
-        let provider = HTTPProvider()
+        let provider = HTTPConfigProvider(scheme: "http")
         let message = await message(provider, opaque)
         #expect(message.hasSuffix("; write a URL such as http://host:port/collector.yaml"), "\(message)")
         #expect(!message.contains("secret"))

@@ -1,5 +1,4 @@
 import CollectorConfig
-import HTTPSProvider
 import Testing
 import YAMLProvider
 
@@ -10,14 +9,5 @@ struct TextProviderTests {
     func inlineYAMLIsNamedByItsKeyOnly(text: String, source: String) async throws {
         let found = try await YAMLProviderFactory().provider().retrieve(text)
         #expect(found == RetrievedConfig(text, source: source))
-    }
-
-    @Test func httpsIsRefusedRatherThanFetchedInPlaintext() async {
-        let provider = HTTPSProviderFactory().provider()
-        await #expect {
-            _ = try await provider.retrieve("//localhost/config.yaml")
-        } throws: { error in
-            "\(error)".contains("TLS is not available")
-        }
     }
 }

@@ -39,7 +39,8 @@ import Testing
     @Test(arguments: [
         ("protocols: {grcp: }", "grpc"),
         ("protocols: {http: {tracess_url_path: /a}}", "traces_url_path"),
-        ("protocols: {grpc: {tls: {cert_file: a}}}", "TLS is not available yet"),
+        ("protocols: {grpc: {tls: {cert_file: a}}}", "must include both certificate and key"),
+        ("protocols: {grpc: {tls: }}", "must include both certificate and key for server connections"),
         ("protocols: {http: {traces_url_path: /a, logs_url_path: a}}", "is also that of traces_url_path"),
         ("protocols: {http: {metrics_url_path: /v1development/profiles}}", "is also that of profiles"),
         ("protocols: {http: {metrics_url_path: \"/a?b\"}}", "a URL path"),

@@ -93,7 +93,7 @@ final class GRPCBalancer {
             let channel = channel
             resolving = Task(executorPreference: channel.loop) {
                 do throws(NetError) {
-                    let addresses = try await Resolver.resolve(host, port: port, on: channel.loop)
+                    let addresses = try await channel.options.resolve(host, port, channel.loop)
                     channel.balancer.resolved(.success(addresses))
                 } catch {
                     channel.balancer.resolved(.failure(error))
@@ -147,9 +147,14 @@ final class GRPCBalancer {
         channel.continueWaiting()
     }
 
+    /// `connection` leads to where the name no longer does.
+    func forget(_ connection: GRPCClientConnection) {
+        ready.removeAll { $0 === connection }
+    }
+
     /// `connection` takes no further calls.
     func unready(_ connection: GRPCClientConnection) {
-        ready.removeAll { $0 === connection }
+        forget(connection)
         needsResolution = true
         if channel.hasWaiting { prepare() }
     }

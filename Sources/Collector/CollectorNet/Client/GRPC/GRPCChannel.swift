@@ -15,6 +15,13 @@ final class GRPCChannel: @unchecked Sendable {
         var spreads = true
         /// Where spreading begins, so that the loops do not all begin at one place.
         var firstAddress = 0
+        /// Finds the addresses of the target's name.
+        var resolve: @Sendable (_ host: String, _ port: Int, EventLoop) async throws(NetError) -> [SocketAddress] = {
+            host,
+            port,
+            loop throws(NetError) in
+            try await Resolver.resolve(host, port: port, on: loop)
+        }
         /// Which targets are reached through a proxy; nil for none.
         var proxies: ProxyRules?
         /// When a silent server is pinged; nil for never.

@@ -52,7 +52,7 @@ final class GRPCSubchannel: @unchecked Sendable {
     func retire() {
         if case .ready(let connection) = state {
             connection.drain()
-            channel.balancer.unready(connection)
+            channel.balancer.forget(connection)
         }
         stop()
     }

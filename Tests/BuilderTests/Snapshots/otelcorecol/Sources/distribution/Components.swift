@@ -7,6 +7,8 @@ import FileProvider
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
+import MemoryLimiterExtension
+import MemoryLimiterProcessor
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
@@ -27,6 +29,7 @@ func makeDistribution() -> Distribution {
     ]
     distribution.processors = [
         .init(BatchProcessorFactory(), module: "go.opentelemetry.io/collector/processor/batchprocessor v0.159.0"),
+        .init(MemoryLimiterProcessorFactory(), module: "go.opentelemetry.io/collector/processor/memorylimiterprocessor v0.159.0"),
     ]
     distribution.exporters = [
         .init(DebugExporterFactory(), module: "go.opentelemetry.io/collector/exporter/debugexporter v0.159.0"),
@@ -37,6 +40,9 @@ func makeDistribution() -> Distribution {
     distribution.connectors = [
         .init(ForwardConnectorFactory(), module: "go.opentelemetry.io/collector/connector/forwardconnector v0.159.0"),
     ]
+    distribution.extensions = [
+        .init(MemoryLimiterExtensionFactory(), module: "go.opentelemetry.io/collector/extension/memorylimiterextension v0.159.0"),
+    ]
     distribution.providers = [
         .init(EnvProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/envprovider v1.65.0"),
         .init(FileProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/fileprovider v1.65.0"),
@@ -45,6 +51,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-3698d771c128e3a614e57245d5c9334d5cd4c0f5d7c785d77c5a5ec76a6f9de0"
+    distribution.identity = "swift-ocb-distribution-c3bc53a255771cfad6e348fda672781d933d3fcdd2d397fc04c2c81507fa96b9"
     return distribution
 }

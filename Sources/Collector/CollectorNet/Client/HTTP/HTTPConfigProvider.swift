@@ -1,29 +1,32 @@
-internal import CollectorConfig
-internal import CollectorNet
+public import CollectorConfig
 internal import Pdata
 
-/// Fetches configuration over plain HTTP.
-struct HTTPProvider: ConfigProvider {
+/// Fetches configuration by GET: a provider of `http:` or `https:` URIs.
+public struct HTTPConfigProvider: ConfigProvider {
     /// The largest answer taken, in bytes.
     private static let limit = 16 << 20
 
-    let scheme = "http"
+    /// `http` or `https`.
+    public let scheme: String
 
     private let client: HTTPClient
     private let timeout: Duration
 
-    /// A provider whose requests may take `timeout`, answer included.
-    init(timeout: Duration = .seconds(30)) {
+    /// A provider whose requests may take `timeout`, answer included, and which trusts the servers that `tls` says.
+    public init(scheme: String, timeout: Duration = .seconds(30), tls: ClientTLSSettings = ClientTLSSettings()) {
+        self.scheme = scheme
         self.timeout = timeout
         var settings = HTTPClientSettings()
         settings.timeout = timeout
+        settings.tls = tls
         client = HTTPClient(settings)
     }
 
-    func retrieve(_ opaque: String) async throws(ProviderError) -> RetrievedConfig {
-        let url = "http:\(opaque)"
+    /// The body of the answer to a request for the URL.
+    public func retrieve(_ opaque: String) async throws(ProviderError) -> RetrievedConfig {
+        let url = "\(scheme):\(opaque)"
         // What follows the path may hold a secret.
-        let shown = HTTPClientSettings.destination(of: url) == nil ? "http:…" : String(url.prefix { $0 != "?" })
+        let shown = HTTPClientSettings.destination(of: url) == nil ? "\(scheme):…" : String(url.prefix { $0 != "?" })
         let response = try await answer(to: url)
         guard response.status == 200 else { throw Self.refusal(response, shown) }
         guard let text = String(validating: response.wholeBody.array, as: UTF8.self) else {
@@ -32,7 +35,8 @@ struct HTTPProvider: ConfigProvider {
         return RetrievedConfig(text, source: shown)
     }
 
-    func shutdown() async {
+    /// Closes the connections.
+    public func shutdown() async {
         await client.shutdown()
     }
 
@@ -46,11 +50,11 @@ struct HTTPProvider: ConfigProvider {
 
     private func fix(_ kind: HTTPClientError.Kind) -> String? {
         switch kind {
-        case .invalidRequest: "write a URL such as http://host:port/collector.yaml"
+        case .invalidRequest: "write a URL such as \(scheme)://host:port/collector.yaml"
         case .unreachable: "check the URL's host and port, and that the server is there before the collector starts"
         case .timedOut: "the whole answer must come within \(timeout.goText)"
         case .answerTooLarge: "a configuration is at most \(Self.limit >> 20) MiB"
-        case .malformedAnswer: "check that the URL is that of a server of plain HTTP"
+        case .malformedAnswer: "check that the URL is that of a server of HTTP"
         case .unauthorized, .disconnected, .cancelled, .closed: nil
         }
     }

@@ -1,0 +1,320 @@
+"""What hostile or broken clients do to a running collector: its memory stays bounded, and others are served."""
+
+import contextlib
+import resource
+import socket
+import struct
+import urllib.request
+
+import grpc
+import pytest
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+
+import raw_http2 as h2
+from collector import Collector
+
+CONFIG = """
+receivers:
+  otlp:
+    protocols:
+      grpc: {endpoint: "127.0.0.1:0"}
+      http: {endpoint: "127.0.0.1:0"}
+processors:
+  memory_limiter: {check_interval: 100ms, limit_mib: 48}
+exporters: {nop: {}}
+service:
+  telemetry:
+    logs: {encoding: json}
+    metrics: {level: none}
+  pipelines: {traces: {receivers: [otlp], processors: [memory_limiter], exporters: [nop]}}
+"""
+
+MIB = 1 << 20
+
+
+class Target:
+    """The collector under attack, and what it takes in memory."""
+
+    def __init__(self, collector):
+        self.collector = collector
+        self.grpc = collector.grpc
+        self.http = collector.http
+        self.pid = collector.process.pid
+        self.probe()
+        self.idle = self.memory("VmRSS")
+
+    def memory(self, name):
+        """A size of the process in bytes."""
+        with open(f"/proc/{self.pid}/status") as status:
+            return next(int(line.split()[1]) << 10 for line in status if line.startswith(name))
+
+    def forget_peak(self):
+        with open(f"/proc/{self.pid}/clear_refs", "w") as file:
+            file.write("5")
+
+    def probe(self):
+        """Sends one span by each protocol, as a proper client does."""
+        request = trace_service_pb2.ExportTraceServiceRequest()
+        request.resource_spans.add().scope_spans.add().spans.add(name="probe", trace_id=b"t" * 16, span_id=b"s" * 8)
+        with grpc.insecure_channel(self.grpc) as channel:
+            trace_service_pb2_grpc.TraceServiceStub(channel).Export(request, timeout=10)
+        post = urllib.request.Request(
+            f"http://{self.http}/v1/traces",
+            request.SerializeToString(),
+            {"Content-Type": "application/x-protobuf"},
+        )
+        with urllib.request.urlopen(post, timeout=10) as response:
+            assert response.status == 200
+
+    def connect(self):
+        host, port = self.http.rsplit(":", 1)
+        return socket.create_connection((host, int(port)), 20)
+
+
+@pytest.fixture(scope="module")
+def target(binary):
+    with Collector(binary, CONFIG) as collector:
+        yield Target(collector)
+        assert collector.stop() == 0, collector.output
+
+
+@pytest.fixture
+def bounded(target):
+    """Checks what the attack inside came to: others are served meanwhile and afterwards, and memory grew by less."""
+
+    @contextlib.contextmanager
+    def bounded(mebibytes):
+        before = target.memory("VmRSS")
+        target.forget_peak()
+        yield
+        target.probe()
+        grown = (target.memory("VmHWM") - before) / MIB
+        assert grown <= mebibytes, f"grew by {grown:.1f} MiB"
+
+    return bounded
+
+
+def drain(connection):
+    """Everything up to the end of the connection."""
+    got = b""
+    with contextlib.suppress(ConnectionError):
+        while more := connection.recv(65536):
+            got += more
+    return got
+
+
+def test_rapid_reset_ends_the_connection(target, bounded):
+    with bounded(16):
+        connection = h2.Connection(target.grpc)
+        cancel = struct.pack(">I", 8)
+        for first in range(0, 50_000, 500):
+            streams = range(2 * first + 1, 2 * (first + 500) + 1, 2)
+            batch = b"".join(
+                h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC) + h2.frame(h2.RST_STREAM, 0, stream, cancel)
+                for stream in streams
+            )
+            if not connection.try_send(batch):
+                break
+        assert connection.is_ended()
+
+
+def test_requests_that_the_server_must_reset_end_in_bounds(target, bounded):
+    with bounded(16):
+        connection = h2.Connection(target.grpc)
+        body = h2.message(100) + b"x" * 100
+        for first in range(0, 50_000, 500):
+            # A window update of nothing is an error on the stream, which the server resets.
+            batch = b"".join(
+                h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC)
+                + h2.frame(h2.DATA, h2.END_STREAM, stream, body)
+                + h2.frame(h2.WINDOW_UPDATE, 0, stream, bytes(4))
+                for stream in range(2 * first + 1, 2 * (first + 500) + 1, 2)
+            )
+            if not connection.try_send(batch):
+                break
+        connection.close()
+
+
+def test_a_flood_of_continuations_ends_the_connection(target, bounded):
+    with bounded(16):
+        connection = h2.Connection(target.grpc)
+        connection.send(h2.frame(h2.HEADERS, 0, 1, h2.GRPC))
+        part = h2.frame(h2.CONTINUATION, 0, 1, h2.literal([("x", "y" * 16000)]))
+        assert not all(connection.try_send(part) for _ in range(10_000))
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        h2.frame(h2.SETTINGS, 0, 0, struct.pack(">HI", h2.INITIAL_WINDOW_SIZE, 65535)),
+        h2.frame(h2.SETTINGS, 0, 0),
+        h2.frame(h2.PING, 0, 0, bytes(8)),
+    ],
+    ids=["settings", "empty_settings", "ping"],
+)
+def test_a_flood_of_frames_that_ask_for_answers_ends_the_connection(target, bounded, flood):
+    with bounded(16):
+        # Nothing is read, so that answers pile up.
+        connection = h2.Connection(target.grpc)
+        assert not all(connection.try_send(flood * 1000) for _ in range(10_000))
+
+
+def test_header_bombs_are_reset(target, bounded):
+    with bounded(16):
+        connection = h2.Connection(target.grpc)
+        # One field of 3900 bytes enters the table; each byte 0xbe repeats it.
+        bomb = h2.GRPC + h2.literal([("x", "b" * 3900)], indexed=True) + b"\xbe" * 10_000
+        for stream in range(1, 401, 2):
+            if not connection.try_send(h2.frame(h2.HEADERS, h2.END_HEADERS, stream, bomb)):
+                break
+        got = connection.until(lambda got: got[0] in (h2.RST_STREAM, h2.GOAWAY))
+        assert got is not None
+
+
+def test_answers_behind_windows_that_never_open_pile_up_in_bounds(target, bounded):
+    closed = struct.pack(">HI", h2.INITIAL_WINDOW_SIZE, 0)
+    with bounded(32):
+        connections = [h2.Connection(target.grpc, closed) for _ in range(50)]
+        for connection in connections:
+            for stream in range(1, 2 * 1000, 2):
+                call = h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC)
+                if not connection.try_send(call + h2.frame(h2.DATA, h2.END_STREAM, stream, h2.message(0))):
+                    break
+        target.probe()
+        for connection in connections:
+            connection.close()
+
+
+def test_clients_that_never_read_are_held_back(target, bounded):
+    batches = [
+        b"".join(
+            h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC)
+            + h2.frame(h2.DATA, h2.END_STREAM, stream, h2.message(0))
+            for stream in range(first, first + 512, 2)
+        )
+        for first in range(1, 100_000, 512)
+    ]
+    with bounded(32):
+        connections = [h2.Connection(target.grpc, timeout=0.5) for _ in range(10)]
+        for connection in connections:
+            # All of them, or as many as the server takes of a client that does not read.
+            all(connection.try_send(batch) for batch in batches)
+        target.probe()
+        for connection in connections:
+            connection.close()
+
+
+@pytest.mark.parametrize("kind", ["grpc", "http"])
+def test_clients_that_send_half_a_body_do_not_lock_out_others(target, bounded, kind):
+    with bounded(64):
+        stalled = []
+        for _ in range(200):
+            if kind == "grpc":
+                connection = h2.Connection(target.grpc)
+                connection.try_send(
+                    h2.frame(h2.HEADERS, h2.END_HEADERS, 1, h2.GRPC)
+                    + h2.frame(h2.DATA, 0, 1, h2.message(500_000) + bytes(10_000))
+                    + b"".join(h2.frame(h2.DATA, 0, 1, bytes(16_000)) for _ in range(15))
+                )
+            else:
+                connection = target.connect()
+                head = "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n"
+                with contextlib.suppress(OSError):
+                    connection.sendall(f"{head}Content-Length: 500000\r\n\r\n".encode() + bytes(250_000))
+            stalled.append(connection)
+        sent = send_with_sdk(target)
+        assert sent, "the SDK's exporter gave up"
+        for connection in stalled:
+            connection.close()
+
+
+def send_with_sdk(target, timeout=20):
+    """Whether the unmodified SDK's exporter got a large batch through, with the pauses that it is told."""
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SpanExportResult
+
+    tracer = TracerProvider().get_tracer("test")
+    spans = []
+    for _ in range(2000):
+        span = tracer.start_span("span", attributes={"text": "x" * 200})
+        span.end()
+        spans.append(span)
+    exporter = OTLPSpanExporter(endpoint=target.grpc, insecure=True, timeout=timeout)
+    try:
+        return exporter.export(spans) == SpanExportResult.SUCCESS
+    finally:
+        exporter.shutdown()
+
+
+def test_headers_that_never_end_are_refused(target, bounded):
+    with bounded(16):
+        endless = target.connect()
+        with contextlib.suppress(OSError):
+            endless.sendall(b"POST /v1/traces HTTP/1.1\r\n")
+            for index in range(100_000):
+                endless.sendall(b"x-%d: %s\r\n" % (index, b"y" * 100))
+        answer = drain(endless)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 431")
+
+
+def test_connections_that_begin_a_header_and_stop_do_not_lock_out_others(target, bounded):
+    with bounded(48):
+        begun = [target.connect() for _ in range(1000)]
+        head = b"POST /v1/traces HTTP/1.1\r\nHost: x\r\n" + b"x-filler: " + b"y" * 50_000
+        for connection in begun:
+            with contextlib.suppress(OSError):
+                connection.sendall(head)
+        assert send_with_sdk(target)
+        for connection in begun:
+            connection.close()
+
+
+def test_chunk_extensions_that_never_end_are_refused(target, bounded):
+    with bounded(16):
+        endless = target.connect()
+        head = b"POST /v1/traces HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        with contextlib.suppress(OSError):
+            endless.sendall(head)
+            for _ in range(100_000):
+                endless.sendall(b"1;" + b"e" * 500 + b"\r\nx\r\n")
+        answer = drain(endless)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
+
+
+def test_pipelined_requests_that_nobody_reads_are_held_back(target, bounded):
+    with bounded(32):
+        flood = b"GET /v1/traces HTTP/1.1\r\nHost: x\r\n\r\n" * 1000
+        connections = [target.connect() for _ in range(20)]
+        for connection in connections:
+            connection.settimeout(0.5)
+            with contextlib.suppress(OSError):
+                for _ in range(10_000):
+                    connection.sendall(flood)
+        target.probe()
+        for connection in connections:
+            connection.close()
+
+
+def test_ten_thousand_idle_connections(target, bounded):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most < 11_000:
+        pytest.skip(f"this system allows {most} open files")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    connections = []
+    try:
+        # 15 KiB for each of HTTP/2, most of it nghttp2's. That is more than the limit, so that requests are refused until
+        # idle connections have been closed.
+        with bounded(160):
+            for index in range(10_000):
+                connections.append(h2.Connection(target.grpc) if index % 2 else target.connect())
+            # The server has greeted the last of each.
+            assert connections[-1].until(lambda got: got[0] == h2.SETTINGS)
+            connections[-2].sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connections[-2].recv(100).startswith(b"HTTP/1.1 404")
+            assert send_with_sdk(target, timeout=40)
+    finally:
+        for connection in connections:
+            connection.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
