@@ -134,6 +134,28 @@ import Testing
         #expect(again.segments[0].storage === after.segments[0].storage, "what does not change keeps its storage")
     }
 
+    @Test func keysAreTheSameByTheirBytes() throws {
+        // "é" as one character, and as two: the same to Swift, not to OTLP.
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        var value = try Profiles(validating: ProfilesTests.request(service: "a", functions: ["one"]).wire)
+        var keys: [[Attribute]] = []
+        value.editSamples { sample in
+            sample.attributes[composed] = 1
+            sample.attributes[decomposed] = 2
+            keys.append(sample.attributes.view.owned())
+            sample.attributes.rename(composed, to: decomposed)
+            keys.append(sample.attributes.view.owned())
+        }
+        value.editResources { resource in
+            resource.attributes.removeAll()
+            resource.attributes[composed] = 1
+            resource.attributes.rename(composed, to: decomposed)
+            keys.append(resource.attributes.view.owned())
+        }
+        let expected = [[composed, decomposed], [decomposed], [decomposed]]
+        #expect(keys.map { $0.map { Array($0.key.utf8) } } == expected.map { $0.map { Array($0.utf8) } })
+    }
+
     @Test func attributesAreAddedWithoutADictionary() throws {
         let request = ProfilesRequest.with {
             $0.resourceProfiles = [.with { $0.scopeProfiles = [.with { $0.profiles = [.with { $0.period = 1 }] }] }]

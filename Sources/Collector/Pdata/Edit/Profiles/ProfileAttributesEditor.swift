@@ -9,6 +9,7 @@ public struct ProfileAttributesEditor: ~Copyable, ~Escapable {
     @usableFromInline let number: Int
     @usableFromInline let draft: DictionaryDraft
 
+    @usableFromInline
     @_lifetime(immortal)
     init(_ target: EditTarget, field number: Int, _ draft: DictionaryDraft) {
         self.target = target
@@ -104,7 +105,7 @@ public struct ProfileAttributesEditor: ~Copyable, ~Escapable {
     /// Gives the attribute called `key` the name `name`, in the place of any that has it; false when there is none.
     @discardableResult
     public mutating func rename(_ key: String, to name: String) -> Bool {
-        guard key != name else { return has(key) }
+        guard !key.utf8.elementsEqual(name.utf8) else { return has(key) }
         guard let old = draft.keyNumber(key) else { return false }
         let places = places
         guard let first = places.firstIndex(where: { draft.keyNumber(ofAttribute: $0) == old }) else { return false }

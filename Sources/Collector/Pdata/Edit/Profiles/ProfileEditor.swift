@@ -19,6 +19,8 @@ public struct ProfileEditor: ~Copyable, ~Escapable {
 
     /// The attributes.
     public var attributes: ProfileAttributesEditor {
+        // Inlinable, because the optimizer (Swift 6.3) fails on others that yield what holds a reference.
+        @inlinable
         @_lifetime(borrow self)
         _read { yield ProfileAttributesEditor(target, field: 11, draft) }
         @_lifetime(&self)

@@ -19,6 +19,8 @@ public struct SampleEditor: ~Copyable, ~Escapable {
 
     /// The attributes.
     public var attributes: ProfileAttributesEditor {
+        // Inlinable, because the optimizer (Swift 6.3) fails on others that yield what holds a reference.
+        @inlinable
         @_lifetime(borrow self)
         _read { yield ProfileAttributesEditor(target, field: 2, draft) }
         @_lifetime(&self)
@@ -33,6 +35,7 @@ public struct SampleEditor: ~Copyable, ~Escapable {
 
     /// The profile that it belongs to.
     public var profile: ProfileEditor {
+        @inlinable
         @_lifetime(borrow self)
         _read { yield ProfileEditor(target.outer(1), draft) }
         @_lifetime(&self)

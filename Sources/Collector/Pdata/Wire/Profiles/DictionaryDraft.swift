@@ -13,7 +13,7 @@ final class DictionaryDraft {
     private var attributePlaces: [Bytes: Int32]?
 
     /// A number for each key, by its text, and the number of each attribute's key.
-    private var keyNumbers: [String: Int32] = [:]
+    private var keyNumbers: [Bytes: Int32] = [:]
     private var attributeKeys: [Int32]?
 
     @usableFromInline
@@ -44,7 +44,7 @@ final class DictionaryDraft {
     /// What stands for `key` in comparisons; nil when no attribute is called so.
     func keyNumber(_ key: String) -> Int32? {
         prepareKeys()
-        return keyNumbers[key]
+        return keyNumbers[Bytes(utf8: key)]
     }
 
     /// What stands for the key of the attribute at `place`; nil when there is no such attribute.
@@ -68,7 +68,7 @@ final class DictionaryDraft {
     }
 
     private func number(forKeyOf attribute: Bytes) -> Int32 {
-        let key = string(MessageReader(attribute.span).int32(1)).text
+        let key = string(MessageReader(attribute.span).int32(1))
         if let number = keyNumbers[key] { return number }
         let number = Int32(truncatingIfNeeded: keyNumbers.count)
         keyNumbers[key] = number
