@@ -68,9 +68,13 @@ private func checkEdits<T: EditableTelemetry>(_ value: T, _ edits: RandomEdits, 
 private func checkUsual<T: Telemetry>(_ value: T, _ read: (T) -> Void) {
     var items = 0
     for segment in value.segments {
-        guard let again = try? T(validating: segment) else { return require(false, "what was made is refused") }
-        require(again.segments == [segment], "what was made is not in the usual form")
-        items += again.itemCount
+        do {
+            let again = try T(validating: segment)
+            require(again.segments == [segment], "what was made is not in the usual form")
+            items += again.itemCount
+        } catch {
+            require(false, "what was made is refused: \(error)")
+        }
     }
     require(items == value.itemCount, "items were counted wrongly")
     read(value)

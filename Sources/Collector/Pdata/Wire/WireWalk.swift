@@ -198,7 +198,9 @@ struct WireWalk {
         case 0x18:
             var position = value
             while position < end, position &- value < 9, byte(position) >= 0x80 { position &+= 1 }
-            return position &+ 1 == end && WireText.isASCII(base, start, value)
+            // The tenth byte of a varint has room for one bit.
+            guard position &+ 1 == end, position &- value < 9 || byte(position) <= 1 else { return false }
+            return WireText.isASCII(base, start, value)
         case 0x10:
             return end &- value == 1 && byte(value) < 0x80 && WireText.isASCII(base, start, value)
         case 0x21:
