@@ -50,6 +50,10 @@ bench: build # Measure the collector (SCENARIO=name, PEER=other collector, PEER_
 	@SCENARIO='$(SCENARIO)' PEER='$(PEER)' PEER_CONFIG_DIR='$(PEER_CONFIG_DIR)' REPETITIONS='$(REPETITIONS)' \
 	    SHARE='$(SHARE)' JSON='$(JSON)' scripts/bench.sh $(OCB)
 
+.PHONY: fuzz
+fuzz: setup # Look for input that what reads from outside does not survive (TARGET=name, SECONDS=60, INPUT=file)
+	@scripts/fuzz.sh '$(TARGET)' '$(or $(SECONDS),60)'
+
 .PHONY: check
 check: # Check the format of the sources, and that generated files are fresh
 	@swift format lint --strict --parallel --configuration .swift-format $(SOURCES)
@@ -60,7 +64,7 @@ format: # Format the sources
 	@swift format --in-place --parallel --configuration .swift-format $(SOURCES)
 
 # Generated code keeps its generator's format.
-SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks -name '*.swift' -not -name '*.pb.swift' \
+SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks Fuzz -name '*.swift' -not -name '*.pb.swift' \
     -not -path '*/.build/*' -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
 
 .PHONY: generate

@@ -279,6 +279,7 @@ extension Splice {
         /// Spans, metrics or log records.
         static let records = Path(1, 2, 2)
         static let dataPoints = Path(1, 2, 2, metricData, 1)
+        static let samples = Path(1, 2, 2, 2)
         /// From a metric to its data points.
         static let pointsOfMetric = Path(metricData, 1)
     }

@@ -26,16 +26,16 @@ struct Partitioner: ~Copyable {
     @usableFromInline var pass: EditPass
     private let payload: Payload
     private let depth: Int
-    private let signal: Signal
+    private let schema: ContainerSchema
     private var containers: [Container] = []
     /// The place of the current container at each level below the request.
     private var current: [Int] = []
     private var groups: [[Record]] = []
 
     @usableFromInline
-    init(_ payload: Payload, _ records: EditedRecords, _ signal: Signal) {
+    init(_ payload: Payload, _ records: EditedRecords, _ schema: ContainerSchema) {
         self.payload = payload
-        self.signal = signal
+        self.schema = schema
         pass = EditPass(payload, records)
         depth = records.path.count
         current = Array(repeating: -1, count: max(depth - 1, 0))
@@ -78,7 +78,7 @@ struct Partitioner: ~Copyable {
     func itemsInResource() -> Int {
         let level = pass.splice.pointee.levels + 1
         let bytes = UnsafeRawBufferPointer(start: level.pointee.source, count: level.pointee.count).bytes
-        return ContainerSchema.request(signal).child(1)?.count(bytes, 0..<bytes.byteCount) ?? 0
+        return schema.child(1)?.count(bytes, 0..<bytes.byteCount) ?? 0
     }
 
     /// The telemetry of each group, in the order of the groups.
