@@ -10,8 +10,10 @@ public struct ResourceProcessorFactory: ProcessorFactory {
     /// `resource`.
     public var type: ComponentType { "resource" }
 
-    /// Every signal but profiles.
-    public var stability: [Signal: Stability] { [.traces: .beta, .metrics: .beta, .logs: .beta] }
+    /// Every signal, profiles as new as upstream's.
+    public var stability: [Signal: Stability] {
+        [.traces: .beta, .metrics: .beta, .logs: .beta, .profiles: .development]
+    }
 
     /// The factory.
     public init() {}
@@ -46,6 +48,17 @@ public struct ResourceProcessorFactory: ProcessorFactory {
     ) throws -> any Processor<Logs> {
         try ResourceProcessor(config, next) { logs, actions, client in
             logs.editResources { actions.apply(to: &$0.attributes, client) }
+        }
+    }
+
+    /// A processor that changes the resources of profiles.
+    public func profiles(
+        _ config: ResourceSettings,
+        _ context: ComponentContext,
+        _ next: any Consumer<Profiles>
+    ) throws -> any Processor<Profiles> {
+        try ResourceProcessor(config, next) { profiles, actions, client in
+            profiles.editResources { actions.apply(to: &$0.attributes, client) }
         }
     }
 }

@@ -49,6 +49,11 @@ import Testing
             logs.forEachResource { found.append($0.resource.attributes.owned()) }
             return found
         }
+        try await check(factory.profiles(settings, context, outputs.profiles), outputs.profiles) { profiles in
+            var found: [[Attribute]] = []
+            profiles.forEachResource { found.append($0.resource.attributes.owned()) }
+            return found
+        }
     }
 
     @Test func makesAResourceWhereThereIsNone() async throws {
