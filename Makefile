@@ -31,6 +31,10 @@ core: build # Build the collector of manifests/core.yaml
 quickstart: build # Build the collector of manifests/quickstart.yaml
 	@$(OCB) --config manifests/quickstart.yaml --output-path .build/distributions/quickstart
 
+.PHONY: contrib
+contrib: build # Build the collector of manifests/contrib.yaml, which has every component
+	@$(OCB) --config manifests/contrib.yaml --output-path .build/distributions/contrib
+
 .PHONY: install
 install: build # Install the tool and the component library under PREFIX (/usr/local)
 	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
@@ -38,13 +42,17 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 # ---------------------------------------------------------------- for developers
 
 .PHONY: test
-test: core quickstart setup-tests # Run every test, with real SDKs and a real backend
+test: core quickstart contrib setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
 .PHONY: bench
 bench: build # Measure the collector (SCENARIO=name, PEER=other collector, PEER_CONFIG_DIR, REPETITIONS, JSON=1)
 	@SCENARIO='$(SCENARIO)' PEER='$(PEER)' PEER_CONFIG_DIR='$(PEER_CONFIG_DIR)' REPETITIONS='$(REPETITIONS)' \
 	    SHARE='$(SHARE)' JSON='$(JSON)' scripts/bench.sh $(OCB)
+
+.PHONY: fuzz
+fuzz: setup # Look for input that what reads from outside does not survive (TARGET=name, SECONDS=60, INPUT=file)
+	@scripts/fuzz.sh '$(TARGET)' '$(or $(SECONDS),60)'
 
 .PHONY: check
 check: # Check the format of the sources, and that generated files are fresh
@@ -56,7 +64,7 @@ format: # Format the sources
 	@swift format --in-place --parallel --configuration .swift-format $(SOURCES)
 
 # Generated code keeps its generator's format.
-SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks -name '*.swift' -not -name '*.pb.swift' \
+SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks Fuzz -name '*.swift' -not -name '*.pb.swift' \
     -not -path '*/.build/*' -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
 
 .PHONY: generate

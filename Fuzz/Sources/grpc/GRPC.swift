@@ -27,9 +27,8 @@ private func message(_ stream: UnsafeRawBufferPointer, step: Int) -> String {
             try assembler.append(UnsafeRawBufferPointer(rebasing: rest.prefix(step)))
             rest = rest.dropFirst(step)
         }
-        let isCompressed = assembler.header?.isCompressed
         let message = try assembler.finish()
-        return "\(String(describing: isCompressed)) \(message.array)"
+        return "\(message?.isCompressed ?? false) \(message?.message.array ?? [])"
     } catch {
         return "\(error.code) \(error.message)"
     }

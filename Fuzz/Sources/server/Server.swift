@@ -88,7 +88,7 @@ private func connect(_ path: String) -> Int32 {
 
 /// Sends `bytes`, as far as the server takes them.
 private func send(_ socket: Int32, _ bytes: [UInt8]) {
-    _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+    _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
 }
 
 /// Reads to the end; false when there is none in time.

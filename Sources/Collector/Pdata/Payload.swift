@@ -52,20 +52,19 @@ struct Payload: Sendable {
         self.init(segments: parts.flatMap(\.segments), itemCount: parts.reduce(0) { $0 + $1.itemCount })
     }
 
-    /// The parts of this telemetry of `signal`, of at most `maxItems` items each.
-    func split(maxItems: Int, _ signal: Signal) -> [Payload] {
-        itemCount <= maxItems ? [self] : Splitter.split(self, .items(maxItems), signal)
+    /// The parts of this telemetry, requests of `schema`, of at most `maxItems` items each.
+    func split(maxItems: Int, _ schema: ContainerSchema) -> [Payload] {
+        itemCount <= maxItems ? [self] : Splitter.split(self, .items(maxItems), schema)
     }
 
-    /// The parts of this telemetry of `signal`, of at most `maxBytes` each unless one record is longer.
-    func split(maxBytes: Int, _ signal: Signal) -> [Payload] {
-        byteCount <= maxBytes ? [self] : Splitter.split(self, .bytes(maxBytes), signal)
+    /// The parts of this telemetry, requests of `schema`, of at most `maxBytes` each unless one record is longer.
+    func split(maxBytes: Int, _ schema: ContainerSchema) -> [Payload] {
+        byteCount <= maxBytes ? [self] : Splitter.split(self, .bytes(maxBytes), schema)
     }
 
-    /// The segments of this telemetry of `signal`, each by itself.
-    func requests(_ signal: Signal) -> [Payload] {
+    /// The segments of this telemetry, requests of `schema`, each by itself.
+    func requests(_ schema: ContainerSchema) -> [Payload] {
         guard segments.count > 1 else { return [self] }
-        let schema = ContainerSchema.request(signal)
         return segments.map { segment in
             Payload(segments: [segment], itemCount: schema.count(segment.span, 0..<segment.count))
         }

@@ -3,7 +3,7 @@ public struct Profiles: Telemetry {
     /// `profiles`.
     public static var signal: Signal { .profiles }
 
-    let payload: Payload
+    @usableFromInline var payload: Payload
 
     /// The request; nothing when it is empty.
     public var segments: [Bytes] { payload.segments }
@@ -38,7 +38,8 @@ public struct Profiles: Telemetry {
         payload = try Payload(checkingJSON: request, .profilesRequest)
     }
 
-    private init(_ payload: Payload) {
+    @usableFromInline
+    init(_ payload: Payload) {
         self.payload = payload
     }
 
@@ -51,11 +52,11 @@ public struct Profiles: Telemetry {
     /// its entry there. A request with fields that this module does not know stays alone, since one of them might be
     /// an index; and a value is not joined beyond 512 MiB.
     public static func joined(_ parts: [Profiles]) -> [Profiles] {
-        parts.count > 1 ? ProfilesJoiner.join(parts.map(\.payload)).map(Profiles.init) : parts
+        parts.count > 1 ? ProfilesJoiner.join(parts.map(\.payload)).map { Profiles($0) } : parts
     }
 
     /// The requests that this value was joined from, as far as they are in it; itself when it was not joined.
-    public var requests: [Profiles] { payload.originalProfiles().map(Profiles.init) }
+    public var requests: [Profiles] { payload.originalProfiles().map { Profiles($0) } }
 
     /// Cuts this value into parts of at most `maxItems` samples each, in order.
     ///
@@ -64,14 +65,14 @@ public struct Profiles: Telemetry {
     /// piece of a profile the profile's fields; but only its first piece has the profile's id and original payload,
     /// since an id stands for one profile and a backend may drop what it takes for a repetition.
     public func split(maxItems: Int) -> [Profiles] {
-        payload.splitProfiles(maxItems: maxItems).map(Profiles.init)
+        payload.splitProfiles(maxItems: maxItems).map { Profiles($0) }
     }
 
     /// Cuts this value into parts of at most `maxBytes` each, in order, as ``split(maxItems:)`` does.
     ///
     /// A part is longer only when it holds one sample that, with what it needs of the dictionary, is longer by itself.
     public func split(maxBytes: Int) -> [Profiles] {
-        payload.splitProfiles(maxBytes: maxBytes).map(Profiles.init)
+        payload.splitProfiles(maxBytes: maxBytes).map { Profiles($0) }
     }
 
     /// The profiles as one export request in OTLP's JSON; unknown fields are left out.

@@ -74,6 +74,17 @@ import Testing
         #expect(error(span(ten.dropLast() + [0x80, 0x00])) != nil)
     }
 
+    @Test(arguments: [UInt8(0x02), 0x7F, 0x80, 0xFF]) func overlongVarintsInAttributes(last: UInt8) {
+        func attribute(_ last: UInt8) -> Bytes {
+            let number: [UInt8] = [0x18] + Array(repeating: 0xFF, count: 9) + [last]
+            return span(field(9, field(1, [0x6E]) + field(2, number)))
+        }
+        #expect(error(attribute(0x01)) == nil)
+        let error = error(attribute(last))
+        #expect(error?.path == "resource_spans.scope_spans.spans.attributes.value")
+        #expect(error?.message == "a varint is longer than 64 bits")
+    }
+
     @Test func groups() {
         #expect(error(span([0xC3, 0x06, 0x08, 0x01, 0x13, 0x14, 0xC4, 0x06])) == nil)
         #expect(error(span([0xC3, 0x06, 0x08, 0x01])) != nil, "not closed")

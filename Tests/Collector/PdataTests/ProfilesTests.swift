@@ -164,6 +164,33 @@ import Testing
         for part in parts { #expect(try ProfilesRequest(wire: part.wire).dictionary == request.dictionary) }
     }
 
+    // MARK: References
+
+    @Test(arguments: seeds) func referencesAreWrittenOut(seed: UInt64) throws {
+        var messages = RandomMessages(profiles: seed)
+        var mutator = WireMutator(random: SplitMix(seed: seed))
+        let request = messages.profiles()
+        var expected = request
+        expected.writeOutReferences()
+        for wire in [try request.wire, Bytes(mutator.mutate(try request.wire.array, .profilesRequest))] {
+            #expect(try ProfilesRequest(wire: Profiles(validating: wire).wire) == expected)
+        }
+    }
+
+    @Test func aFloodOfReferencesIsRefused() throws {
+        var request = Self.request(service: "a", functions: [String(repeating: "x", count: 20_000)])
+        let attribute = KeyValue.with {
+            $0.keyStrindex = 1
+            $0.value.stringValueStrindex = 1
+        }
+        request.resourceProfiles[0].resource.attributes = [attribute]
+        let value = try Profiles(validating: request.wire)
+        #expect(value.byteCount > 60_000)
+        request.resourceProfiles[0].resource.attributes = Array(repeating: attribute, count: 1000)
+        let error = #expect(throws: WireError.self) { try Profiles(validating: request.wire) }
+        #expect(error?.message == "attributes refer to text that is many times as long as the request")
+    }
+
     // MARK: Wrong indices
 
     @Test func indicesThatNameNothingAreRefused() throws {
@@ -310,6 +337,7 @@ extension RandomMessages {
         self.init(seed: seed)
         maxElements = 6
         maxMessages = 300
+        hasReferences = true
     }
 
     mutating func profiles() -> ProfilesRequest { message(ProfilesRequest.self) }

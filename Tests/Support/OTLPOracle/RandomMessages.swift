@@ -18,6 +18,9 @@ package struct RandomMessages {
     /// How many sub-messages a message has at most, all levels taken together.
     package var maxMessages = 150
 
+    /// Whether attributes of profiles name their keys and text by places in the dictionary.
+    package var hasReferences = false
+
     /// Whether messages carry fields that the protocol does not define.
     package var hasUnknownFields = true
 
@@ -42,6 +45,7 @@ package struct RandomMessages {
         // Most senders begin each table with the entry that means none, as they must.
         if !random.oneIn(4) { profiles.dictionary.addFirstEntries() }
         profiles.wrapIndices()
+        if !hasReferences { profiles.writeOutReferences() }
         return profiles as? M ?? message
     }
 

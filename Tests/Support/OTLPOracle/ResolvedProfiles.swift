@@ -65,6 +65,24 @@ extension Opentelemetry_Proto_Collector_Profiles_V1development_ExportProfilesSer
         }
     }
 
+    /// Writes out the keys and text that attributes name by places in the dictionary.
+    package mutating func writeOutReferences() {
+        let resolver = Resolver(dictionary)
+        for index in resourceProfiles.indices {
+            let resource = resourceProfiles[index]
+            if resource.hasResource {
+                resourceProfiles[index].resource.attributes = resolver.resolved(resource.resource.attributes)
+            }
+            for (number, scope) in resource.scopeProfiles.enumerated() where scope.hasScope {
+                resourceProfiles[index].scopeProfiles[number].scope.attributes =
+                    resolver.resolved(scope.scope.attributes)
+            }
+        }
+        for (index, attribute) in dictionary.attributeTable.enumerated() where attribute.hasValue {
+            dictionary.attributeTable[index].value = resolver.value(attribute.value)
+        }
+    }
+
     /// The ids and original payloads of the profiles that have one, in order.
     package var identities: [[AnyHashable]] {
         resourceProfiles.flatMap(\.scopeProfiles).flatMap(\.profiles)
@@ -223,7 +241,7 @@ private struct Resolver {
         return .of(rest, ["key": string(attribute.keyStrindex), "unit": string(attribute.unitStrindex)])
     }
 
-    private func resolved(
+    func resolved(
         _ attributes: [Opentelemetry_Proto_Common_V1_KeyValue]
     ) -> [Opentelemetry_Proto_Common_V1_KeyValue] {
         attributes.map { attribute in
@@ -237,7 +255,7 @@ private struct Resolver {
         }
     }
 
-    private func value(_ value: Opentelemetry_Proto_Common_V1_AnyValue) -> Opentelemetry_Proto_Common_V1_AnyValue {
+    func value(_ value: Opentelemetry_Proto_Common_V1_AnyValue) -> Opentelemetry_Proto_Common_V1_AnyValue {
         var resolved = value
         switch value.value {
         case .stringValueStrindex(let index):

@@ -43,7 +43,7 @@ struct QueueSending<Data: Telemetry>: Sendable {
                 "A batch was refused for good. Sending the requests in it one by one.",
                 [
                     LogField("error", .string("\(failure)")),
-                    LogField("requests", .int(max(parts.count, data.segments.count))),
+                    LogField("requests", .int(max(parts.count, data.requests.count))),
                 ]
             )
             return await sendApart(parts, client, host, isKept)

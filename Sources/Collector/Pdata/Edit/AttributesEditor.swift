@@ -128,7 +128,7 @@ public struct AttributesEditor: ~Copyable, ~Escapable {
     /// Gives the attribute called `key` the name `name`, in the place of any that has it; false when there is none.
     @discardableResult
     public mutating func rename(_ key: String, to name: String) -> Bool {
-        guard key != name else { return has(key) }
+        guard !key.utf8.elementsEqual(name.utf8) else { return has(key) }
         var isRenamed = false
         let target = target
         let number = number

@@ -87,6 +87,8 @@ enum EditedRecords: Sendable {
     /// Spans, metrics or log records.
     case records
     case dataPoints
+    /// The samples of profiles.
+    case samples
 
     var path: Splice.Path {
         switch self {
@@ -94,6 +96,7 @@ enum EditedRecords: Sendable {
         case .scopes: .scopes
         case .records: .records
         case .dataPoints: .dataPoints
+        case .samples: .samples
         }
     }
 }

@@ -22,6 +22,7 @@ struct EditTarget: BitwiseCopyable {
     }
 
     /// The level around this one's by `distance`.
+    @usableFromInline
     func outer(_ distance: Int) -> EditTarget { EditTarget(splice, level - distance) }
 
     /// The message as it is now.

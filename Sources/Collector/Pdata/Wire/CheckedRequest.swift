@@ -19,9 +19,10 @@ struct CheckedRequest {
             if shape.isUnusual { walk = shape }
         }
         try Self.check(walk)
-        isRewritten = walk.isUnusual
+        let hasReferences = id == .profilesRequest && walk.hasReferences
+        isRewritten = walk.isUnusual || hasReferences
         guard walk.isUnusual else {
-            bytes = request
+            bytes = hasReferences ? try ReferenceWriter.write(request) : request
             items = walk.items
             hasUnknownFields = walk.hasUnknownFields
             return
@@ -29,10 +30,12 @@ struct CheckedRequest {
         var rewriter = WireRewriter()
         var output = ByteBuilder(capacity: request.count)
         rewriter.rewrite(id, request.span, [0..<request.count], into: &output)
-        bytes = output.finish()
+        var rewritten = output.finish()
         // Counted again: what an overridden oneof member held, for one, is gone.
-        let rewalk = Self.walk(bytes, id, indices)
+        let rewalk = Self.walk(rewritten, id, indices)
         try Self.check(rewalk, isRewritten: true)
+        if hasReferences { rewritten = try ReferenceWriter.write(rewritten) }
+        bytes = rewritten
         items = rewalk.items
         hasUnknownFields = rewalk.hasUnknownFields
         repairedStrings = rewriter.repairedStrings
@@ -44,6 +47,7 @@ struct CheckedRequest {
         var isUnusual = false
         var hasUnknownFields = false
         var hasWrongIndex = false
+        var hasReferences = false
         var failure: WireWalk.Failure?
     }
 
@@ -57,6 +61,7 @@ struct CheckedRequest {
                 isUnusual: walk.isUnusual,
                 hasUnknownFields: walk.hasUnknownFields,
                 hasWrongIndex: walk.hasWrongIndex,
+                hasReferences: walk.hasReferences,
                 failure: walk.failure
             )
         }

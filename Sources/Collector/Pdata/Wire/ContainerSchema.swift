@@ -1,4 +1,5 @@
 /// How records lie in a message that holds them: in which fields the containers, down to the records.
+@usableFromInline
 struct ContainerSchema: Sendable {
     /// One kind of child.
     struct Child: Sendable {
@@ -7,10 +8,8 @@ struct ContainerSchema: Sendable {
     }
 
     enum Content: Sendable {
-        /// A record of one item.
+        /// A record of one item, never cut.
         case item
-        /// A record of as many items as it has fields `number`; never cut.
-        case record(items: Int)
         indirect case container(ContainerSchema)
     }
 
@@ -52,13 +51,6 @@ extension ContainerSchema.Content {
         switch self {
         case .item:
             return 1
-        case .record(let number):
-            var total = 0
-            var cursor = WireCursor(bytes, range)
-            while cursor.next() {
-                if cursor.number == number { total &+= 1 }
-            }
-            return total
         case .container(let schema):
             return schema.count(bytes, range)
         }
@@ -66,28 +58,24 @@ extension ContainerSchema.Content {
 }
 
 extension ContainerSchema {
-    /// The request of `signal`.
-    static func request(_ signal: Signal) -> ContainerSchema {
-        switch signal {
-        case .traces, .logs: plain
-        case .metrics: metrics
-        case .profiles: profiles
-        }
-    }
+    /// A request of spans.
+    @usableFromInline static let traces = request(.item)
+
+    /// A request of log records.
+    @usableFromInline static let logs = request(.item)
 
     /// A request whose resources' scopes hold `record`s.
-    private static func request(_ record: Content, repeatsHeaders: Bool = false) -> ContainerSchema {
+    private static func request(_ record: Content) -> ContainerSchema {
         let scope = ContainerSchema(children: [Child(number: 2, content: record)])
         let resource = ContainerSchema(children: [Child(number: 2, content: .container(scope))])
         return ContainerSchema(
             children: [Child(number: 1, content: .container(resource))],
-            repeatsHeaders: repeatsHeaders
+            repeatsHeaders: false
         )
     }
 
-    private static let plain = request(.item)
-
-    private static let metrics: ContainerSchema = {
+    /// A request of data points.
+    @usableFromInline static let metrics: ContainerSchema = {
         let points = ContainerSchema(children: [Child(number: 1, content: .item)])
         // Gauge, sum, histogram, exponential histogram, summary.
         let metric = ContainerSchema(
@@ -95,7 +83,4 @@ extension ContainerSchema {
         )
         return request(.container(metric))
     }()
-
-    /// Headers are repeated because the dictionary is one.
-    private static let profiles = request(.record(items: 2), repeatsHeaders: true)
 }

@@ -44,9 +44,8 @@ struct Splitter {
         self.limit = limit
     }
 
-    /// The parts of `payload`, telemetry of `signal`, of at most `limit` each; a record beyond it is a part by itself.
-    static func split(_ payload: Payload, _ limit: Limit, _ signal: Signal) -> [Payload] {
-        let schema = ContainerSchema.request(signal)
+    /// The parts of `payload`, requests of `schema`, of at most `limit` each; a record beyond it is a part by itself.
+    static func split(_ payload: Payload, _ limit: Limit, _ schema: ContainerSchema) -> [Payload] {
         var splitter = Splitter(limit)
         for segment in payload.segments { splitter.add(segment, schema) }
         splitter.finishPart()

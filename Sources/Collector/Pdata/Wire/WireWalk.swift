@@ -26,6 +26,8 @@ struct WireWalk {
     var isUnusual = false
     /// Whether there are fields that the schema does not have.
     var hasUnknownFields = false
+    /// Whether attributes name keys or text by places in the profiles' dictionary.
+    var hasReferences = false
     /// Whether the walk ended at an index that names nothing.
     var hasWrongIndex = false
     var failure: Failure?
@@ -125,6 +127,7 @@ struct WireWalk {
                 position = skip(Int(action.parameter), position, end)
             case .index, .unpackedIndex:
                 if action.operation == .unpackedIndex { unusual = true }
+                if id == MessageID.keyValue.rawValue || id == MessageID.anyValue.rawValue { hasReferences = true }
                 position = index(action.parameter, position, end)
                 if position < 0 { name(fieldStart, in: id) }
             case .packedIndices:
@@ -195,7 +198,9 @@ struct WireWalk {
         case 0x18:
             var position = value
             while position < end, position &- value < 9, byte(position) >= 0x80 { position &+= 1 }
-            return position &+ 1 == end && WireText.isASCII(base, start, value)
+            // The tenth byte of a varint has room for one bit.
+            guard position &+ 1 == end, position &- value < 9 || byte(position) <= 1 else { return false }
+            return WireText.isASCII(base, start, value)
         case 0x10:
             return end &- value == 1 && byte(value) < 0x80 && WireText.isASCII(base, start, value)
         case 0x21:

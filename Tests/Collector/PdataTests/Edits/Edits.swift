@@ -56,6 +56,10 @@ struct Edits {
         for operation in operations() { operation.apply(to: &attributes) }
     }
 
+    mutating func attributes(_ attributes: inout ProfileAttributesEditor) {
+        for operation in operations() { operation.apply(to: &attributes) }
+    }
+
     mutating func attributes(_ attributes: inout [KeyValue]) {
         for operation in operations() { operation.apply(to: &attributes) }
     }
@@ -97,6 +101,23 @@ enum AttributeOperation {
     case mapKeys(Int, String)
 
     func apply(to attributes: inout AttributesEditor) {
+        switch self {
+        case .insert(let key, let value): attributes.insert(key, value)
+        case .update(let key, let value): attributes.update(key, value)
+        case .upsert(let key, let value): attributes.upsert(key, value)
+        case .set(let key, let value): attributes[key] = value
+        case .insertFrom(let key, let other): attributes.insert(key, from: other)
+        case .updateFrom(let key, let other): attributes.update(key, from: other)
+        case .upsertFrom(let key, let other): attributes.upsert(key, from: other)
+        case .remove(let key): attributes.remove(key)
+        case .rename(let key, let name): attributes.rename(key, to: name)
+        case .removeWhere(let length): attributes.removeAll { $0.key.utf8Count % 4 == length }
+        case .mapValues(let length, let value): attributes.mapValues { $0.key.utf8Count % 4 == length ? value : nil }
+        case .mapKeys(let length, let key): attributes.mapKeys { $0.key.utf8Count % 4 == length ? key : nil }
+        }
+    }
+
+    func apply(to attributes: inout ProfileAttributesEditor) {
         switch self {
         case .insert(let key, let value): attributes.insert(key, value)
         case .update(let key, let value): attributes.update(key, value)

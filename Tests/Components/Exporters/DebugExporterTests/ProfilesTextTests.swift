@@ -136,7 +136,7 @@ import Testing
             "Resource SchemaURL: ",
             "Resource attributes:",
             "     -> env: Str(prod)",
-            "     -> nested: Map({\"thread\":[\"main\",null]})",
+            "     -> nested: Map({\"thread\":[\"main\",\"\"]})",
             "ScopeProfiles #0",
             "ScopeProfiles SchemaURL: ",
             "InstrumentationScope  ",
@@ -158,7 +158,7 @@ import Testing
 
     @Test func normal() async throws {
         let expected = lines(
-            "ResourceProfiles #0 env=prod nested={\"thread\":[\"main\",null]}",
+            "ResourceProfiles #0 env=prod nested={\"thread\":[\"main\",\"\"]}",
             "ScopeProfiles #0",
             "0102030405060708090a0b0c0d0e0f10 samples=2 thread=main pid=7"
         )

@@ -7,11 +7,11 @@ struct DictionaryPlaces: Sendable {
     /// Where the fields begin, by table and place.
     private var starts: [[UInt32]]
 
-    /// The places in `request`, which has passed the validating walk and is not longer than ``longestRequest``.
+    /// The places in `request`, which has passed the validating walk; none where they would not fit.
     init(_ request: Bytes) {
         starts = Array(repeating: [], count: ProfilesTable.slots)
         let bytes = request.span
-        guard let dictionary = MessageReader(bytes).field(2) else { return }
+        guard request.count <= Int(UInt32.max), let dictionary = MessageReader(bytes).field(2) else { return }
         var cursor = WireCursor(bytes, dictionary.range)
         while cursor.next() {
             guard cursor.number < ProfilesTable.slots else { continue }

@@ -21,9 +21,7 @@ extension Payload {
             let origin = resourceOrigins[holder.resourceNumber]
             if origin != current, !assembler.isEmpty { requests.append(assembler.finish()) }
             current = origin
-            let samples = ProfilesOutline.samples(holder, in: request.span)
-            if samples.isEmpty { assembler.add(holder, sample: nil) }
-            for sample in samples { assembler.add(holder, sample: sample) }
+            assembler.add(holder, samples: ProfilesOutline.samples(holder, in: request.span))
         }
         if !assembler.isEmpty { requests.append(assembler.finish()) }
         return requests
@@ -32,5 +30,39 @@ extension Payload {
     /// Of joined profiles, which of the joined requests each resource came with, by the resource's place.
     var resourceOrigins: [Int] {
         origins.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
+    }
+}
+
+extension Payload {
+    /// Other bytes for these profiles, with the same resources.
+    func replacingRequest(_ request: Bytes, items: Int) -> Payload {
+        var payload = Payload(segments: request.isEmpty ? [] : [request], itemCount: items)
+        payload.hasUnknownFields = hasUnknownFields
+        payload.origins = origins
+        return payload
+    }
+
+    /// What an edit made of these profiles, whose resources are still as many.
+    @usableFromInline
+    func edited(_ edited: Payload, _ dictionary: DictionaryDraft) -> Payload {
+        guard let request = edited.segments.first, request.storage !== segments.first?.storage else { return self }
+        return dictionary.finish(replacingRequest(request, items: edited.itemCount))
+    }
+
+    /// What is left of these profiles after a removal. When that is less than half, the dictionary is cut down to the
+    /// entries that are still named.
+    @usableFromInline
+    func remaining(_ rest: Payload) -> Payload {
+        guard rest.segments.first?.storage !== segments.first?.storage else { return self }
+        var left = rest
+        left.hasUnknownFields = hasUnknownFields
+        guard rest.itemCount < itemCount / 2, left.isRenumberable, let request = rest.segments.first else {
+            return left
+        }
+        let assembler = ProfilesAssembler(left)
+        for holder in ProfilesOutline(request.span).holders {
+            assembler.add(holder, samples: ProfilesOutline.samples(holder, in: request.span))
+        }
+        return assembler.isEmpty ? left : assembler.finish()
     }
 }

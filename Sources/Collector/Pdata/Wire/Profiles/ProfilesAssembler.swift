@@ -92,6 +92,12 @@ final class ProfilesAssembler {
         output.close(place)
     }
 
+    /// Adds `holder` with all of its `samples`.
+    func add(_ holder: ProfilesOutline.Holder, samples: [Range<Int>]) {
+        if samples.isEmpty { add(holder, sample: nil) }
+        for sample in samples { add(holder, sample: sample) }
+    }
+
     /// Closes what does not hold `holder`.
     func leave(for holder: ProfilesOutline.Holder) {
         var kept = 0

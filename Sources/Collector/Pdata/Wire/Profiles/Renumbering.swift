@@ -51,11 +51,11 @@ final class Renumbering {
         switch step {
         case .copy:
             output.append(cursor.bytes.extracting(cursor.fieldRange))
-        case .index(let table, let keepsZero):
+        case .index(let table):
             let old = UInt32(truncatingIfNeeded: cursor.value)
             // Nothing is what 0 means, also where a sender left out the entry that says so.
             let new = old == 0 ? 0 : move(table, old)
-            guard new != 0 || keepsZero else { return }
+            guard new != 0 else { return }
             output.append(tag: cursor.number, .varint)
             output.append(varint: UInt64(new))
         case .indices(let table):

@@ -3,8 +3,7 @@ enum RenumberingPlan {
     /// What becomes of a field.
     enum Step: Sendable {
         case copy
-        /// `keepsZero` where zero is not the same as absence.
-        case index(ProfilesTable, keepsZero: Bool)
+        case index(ProfilesTable)
         case indices(ProfilesTable)
         case message(MessageID)
     }
@@ -24,7 +23,7 @@ enum RenumberingPlan {
     private static func step(_ field: FieldSchema, _ indexed: Set<MessageID>) -> Step {
         switch field.type {
         case .index(let table):
-            field.rule == .repeated ? .indices(table) : .index(table, keepsZero: field.rule == .oneof)
+            field.rule == .repeated ? .indices(table) : .index(table)
         case .message(let id) where indexed.contains(id):
             .message(id)
         default:
@@ -37,7 +36,8 @@ enum RenumberingPlan {
         var found: Set<MessageID> = []
         while true {
             let count = found.count
-            for message in Schema.messages {
+            // Attributes hold none any more: they were written out at the door.
+            for message in Schema.messages where message.id != .keyValue && message.id != .anyValue {
                 let holds = message.fields.contains { field in
                     if case .index = field.type { return true }
                     return field.message.map(found.contains) ?? false
