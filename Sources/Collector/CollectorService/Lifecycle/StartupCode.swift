@@ -21,7 +21,8 @@ enum StartupCode {
     /// The path of the program's file, as `/proc/self/maps` has it.
     private static var program: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-            guard let base = buffer.baseAddress, case let count = readlink("/proc/self/exe", base, buffer.count), count > 0
+            guard let base = buffer.baseAddress, case let count = readlink("/proc/self/exe", base, buffer.count),
+                count > 0
             else { return nil }
             return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
         }
