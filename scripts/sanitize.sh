@@ -12,7 +12,8 @@ sanitize() { # sanitize SANITIZER FILTER: runs the tests that match
     # The builder and the distributions that it builds are left out: their work is the compiler's, in other processes. One
     # test at a time, since many of these slow ones at once would pass their time limits. Leaks are not looked for: Swift's
     # runtime keeps what it has made of types.
-    if ! ASAN_OPTIONS=detect_leaks=0 nice swift test --skip-build --no-parallel "${options[@]}" --filter "${2:-.}" \
+    if ! ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS="suppressions=$PWD/scripts/sanitize-thread.txt" \
+        nice swift test --skip-build --no-parallel "${options[@]}" --filter "${2:-.}" \
         --skip BuilderTests --skip DistributionTests >"$log" 2>&1; then
         grep -vE '^(◇|✔)' "$log" | head -n 200
         echo "error: ${1^}Sanitizer or a test failed; everything is in $log" >&2
