@@ -31,6 +31,10 @@ core: build # Build the collector of manifests/core.yaml
 quickstart: build # Build the collector of manifests/quickstart.yaml
 	@$(OCB) --config manifests/quickstart.yaml --output-path .build/distributions/quickstart
 
+.PHONY: contrib
+contrib: build # Build the collector of manifests/contrib.yaml, which has every component
+	@$(OCB) --config manifests/contrib.yaml --output-path .build/distributions/contrib
+
 .PHONY: install
 install: build # Install the tool and the component library under PREFIX (/usr/local)
 	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
@@ -38,7 +42,7 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 # ---------------------------------------------------------------- for developers
 
 .PHONY: test
-test: core quickstart setup-tests # Run every test, with real SDKs and a real backend
+test: core quickstart contrib setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
 .PHONY: bench

@@ -66,10 +66,14 @@ func component(
 }
 
 /// A library that several components use.
-func shared(_ name: String, system: [Target.Dependency] = []) -> Target {
+func shared(
+    _ name: String,
+    system: [Target.Dependency] = [],
+    shared: [Target.Dependency] = []
+) -> Target {
     .target(
         name: name,
-        dependencies: collectorLibraries + system,
+        dependencies: collectorLibraries + system + shared,
         path: "Sources/Components/Shared/\(name)",
         swiftSettings: settings
     )
@@ -93,8 +97,10 @@ func tests(_ name: String, in folder: String = "", _ dependencies: [Target.Depen
 let components: [Target] = [
     component(.receiver, "OTLPReceiver"),
     component(.receiver, "NopReceiver"),
+    component(.processor, "AttributesProcessor", shared: ["AttributeActions", "PropertyMatching"]),
     component(.processor, "BatchProcessor"),
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
+    component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
@@ -146,6 +152,10 @@ let package = Package(
         system("CNGHTTP2", pkgConfig: "libnghttp2", apt: "libnghttp2-dev", brew: "libnghttp2"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
 
+        // RE2 is C++: this gives it a C face, which no exception leaves. Its pkg-config file has flags that SwiftPM does
+        // not allow, and nothing else that is needed.
+        .target(name: "CRE2", path: "Sources/System/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
         system("CLibCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev", brew: "libxcrypt"),
 
         // glibc's malloc.h, which Swift's Glibc module leaves out.
@@ -165,7 +175,10 @@ let package = Package(
         collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments", "CMalloc"]),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
+        shared("AttributeActions", system: ["COpenSSL"], shared: ["RegularExpressions"]),
         shared("MemoryLimiting", system: ["CMalloc"]),
+        shared("PropertyMatching", shared: ["AttributeActions", "RegularExpressions"]),
+        shared("RegularExpressions", system: ["CRE2"]),
         .target(
             name: "Templates",
             path: "Templates",
@@ -203,6 +216,21 @@ let package = Package(
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
         tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
+        tests(
+            "AttributesProcessorTests",
+            in: "Components/Processors/",
+            ["AttributesProcessor", "AttributeActions", "PropertyMatching", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "ResourceProcessorTests",
+            in: "Components/Processors/",
+            ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "RegularExpressionsTests",
+            in: "Components/Shared/",
+            ["RegularExpressions"]
+        ),
         tests(
             "BatchProcessorTests",
             in: "Components/Processors/",

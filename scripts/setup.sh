@@ -14,6 +14,7 @@ build=(
     "pkg-config --exists liblz4|liblz4-dev"
     "pkg-config --exists yaml-0.1|libyaml-dev"
     "pkg-config --exists libcrypt|libcrypt-dev"
+    "pkg-config --exists re2|libre2-dev"
     "command -v git|git"
     "command -v curl|curl"
 )

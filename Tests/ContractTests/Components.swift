@@ -1,3 +1,4 @@
+import AttributesProcessor
 import BasicAuthExtension
 import BatchProcessor
 import BearerTokenAuthExtension
@@ -20,6 +21,7 @@ import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
 import PprofExtension
+import ResourceProcessor
 import Testing
 import YAMLProvider
 
@@ -41,8 +43,10 @@ enum Components {
     ]
 
     static let processors: [Listed<any ProcessorFactory>] = [
+        Listed(factory: AttributesProcessorFactory(), folder: folder("Processors/AttributesProcessor")),
         Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
         Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
+        Listed(factory: ResourceProcessorFactory(), folder: folder("Processors/ResourceProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [

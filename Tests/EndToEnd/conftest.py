@@ -29,6 +29,12 @@ def quickstart():
     return built("quickstart", "my-collector")
 
 
+@pytest.fixture(scope="session")
+def contrib():
+    """The distribution of manifests/contrib.yaml, or the collector that CONTRIB_COLLECTOR names."""
+    return os.environ.get("CONTRIB_COLLECTOR") or built("contrib", "contribcol")
+
+
 @pytest.fixture
 def start(binary):
     """Starts collectors, and ends those that a test leaves running."""

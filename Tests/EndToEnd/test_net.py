@@ -31,6 +31,8 @@ service:
 
 
 def config(exporter, grpc="", name="otlp_grpc"):
+    """Without a queue, so that an answer comes after the backend's."""
+    exporter = exporter.replace("{", "{sending_queue: {enabled: false}, ", 1)
     return CONFIG.format(exporter=exporter, grpc=grpc or "transport: tcp", name=name)
 
 

@@ -49,7 +49,6 @@ package struct PlannedComponent: Sendable, Equatable {
         extension opamp contrib:extension/opampextension
         extension sigv4auth contrib:extension/sigv4authextension
         extension zpages core:extension/zpagesextension
-        processor attributes contrib:processor/attributesprocessor
         processor cumulative_to_delta contrib:processor/cumulativetodeltaprocessor
         processor deltatocumulative contrib:processor/deltatocumulativeprocessor
         processor filter contrib:processor/filterprocessor
@@ -60,7 +59,6 @@ package struct PlannedComponent: Sendable, Equatable {
         processor probabilistic_sampler contrib:processor/probabilisticsamplerprocessor
         processor redaction contrib:processor/redactionprocessor
         processor resource_detection contrib:processor/resourcedetectionprocessor
-        processor resource contrib:processor/resourceprocessor
         processor routing contrib:processor/routingprocessor
         processor span contrib:processor/spanprocessor
         processor tail_sampling contrib:processor/tailsamplingprocessor

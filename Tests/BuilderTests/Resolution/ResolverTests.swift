@@ -41,6 +41,14 @@ import Testing
         )
     }
 
+    @Test func theContribManifestHasEveryComponent() throws {
+        let contrib = try Outcome(
+            String(contentsOfFile: Fixture.repository + "/manifests/contrib.yaml", encoding: .utf8)
+        )
+        #expect(contrib.messages == [])
+        #expect(Set(contrib.modules) == Set(try Fixture.catalog().components.map(\.product)))
+    }
+
     @Test(arguments: [
         ("receivers", "collector/receiver/otlpreciever", "collector/receiver/otlpreceiver"),
         ("receivers", "collector/receiver/otplreceiver", "collector/receiver/otlpreceiver"),

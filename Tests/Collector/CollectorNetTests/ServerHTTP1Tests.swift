@@ -145,13 +145,12 @@ import Testing
         }
         try await withHTTPServer(handler: handler) { port, _ in
             let socket = try ServerSocket(port: port)
-            try await offThread {
+            let text = try await offThread {
                 try socket.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
                 socket.endSending()
+                gate.open()
+                return try socket.receiveAll()
             }
-            await gate.arrivals(1)
-            gate.open()
-            let text = try await offThread { try socket.receiveAll() }
             #expect(text.hasSuffix("GET /a "))
         }
     }

@@ -1,25 +1,45 @@
 import OTLPOracle
-import Pdata
 import Testing
+
+@testable import Pdata
 
 /// Cutting telemetry loses nothing, and keeps every record under its headers.
 @Suite struct SplitTests {
     static let seeds = (0..<15).map(UInt64.init)
 
-    @Test(arguments: seeds) func traces(seed: UInt64) throws { try check(TracesRequest.self, seed) }
-    @Test(arguments: seeds) func metrics(seed: UInt64) throws { try check(MetricsRequest.self, seed) }
-    @Test(arguments: seeds) func logs(seed: UInt64) throws { try check(LogsRequest.self, seed) }
-
-    @Test(arguments: seeds) func byBytes(seed: UInt64) throws {
-        try checkBytes(TracesRequest.self, seed)
-        try checkBytes(MetricsRequest.self, seed)
-        try checkBytes(LogsRequest.self, seed)
+    @Test(arguments: seeds, [false, true]) func traces(seed: UInt64, isUnusual: Bool) throws {
+        try check(TracesRequest.self, seed, isUnusual ? .tracesRequest : nil)
+    }
+    @Test(arguments: seeds, [false, true]) func metrics(seed: UInt64, isUnusual: Bool) throws {
+        try check(MetricsRequest.self, seed, isUnusual ? .metricsRequest : nil)
+    }
+    @Test(arguments: seeds, [false, true]) func logs(seed: UInt64, isUnusual: Bool) throws {
+        try check(LogsRequest.self, seed, isUnusual ? .logsRequest : nil)
     }
 
-    private func checkBytes<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws {
+    @Test(arguments: seeds, [false, true]) func byBytes(seed: UInt64, isUnusual: Bool) throws {
+        try checkBytes(TracesRequest.self, seed, isUnusual ? .tracesRequest : nil)
+        try checkBytes(MetricsRequest.self, seed, isUnusual ? .metricsRequest : nil)
+        try checkBytes(LogsRequest.self, seed, isUnusual ? .logsRequest : nil)
+    }
+
+    /// The telemetry of `requests`, written as unusually as it can be when `id` says what they are.
+    private func values<M: OracleRequest>(
+        _ requests: [M],
+        _ id: MessageID?,
+        _ random: SplitMix
+    ) throws -> [M.Value] {
+        var mutator = WireMutator(random: random)
+        return try requests.map { request in
+            guard let id else { return try M.Value(validating: request.wire) }
+            return try M.Value(validating: Bytes(mutator.mutate(request.wire.array, id)))
+        }
+    }
+
+    private func checkBytes<M: OracleRequest>(_ type: M.Type, _ seed: UInt64, _ id: MessageID?) throws {
         var messages = RandomMessages(seed: seed)
         let requests = (0..<3).map { _ in messages.message(type) }
-        let values = try requests.map { try M.Value(validating: $0.wire) }
+        let values = try values(requests, id, messages.random)
         let value = try #require(M.Value.joined(values).first)
         for maxBytes in [1, 1000, 20_000] {
             let parts = value.split(maxBytes: maxBytes)
@@ -41,11 +61,15 @@ import Testing
         #expect(value.split(maxBytes: value.byteCount).count == 1)
     }
 
-    private func check<M: OracleRequest>(_ type: M.Type, _ seed: UInt64) throws where M.Value: JoinableTelemetry {
+    private func check<M: OracleRequest>(
+        _ type: M.Type,
+        _ seed: UInt64,
+        _ id: MessageID?
+    ) throws where M.Value: JoinableTelemetry {
         var messages = RandomMessages(seed: seed)
         messages.maxElements = 4
         let requests = (0..<3).map { _ in messages.message(type) }
-        let value = M.Value(joining: try requests.map { try M.Value(validating: $0.wire) })
+        let value = M.Value(joining: try values(requests, id, messages.random))
         let expected = requests.flatMap(\.records)
         for maxItems in [1, 2, 7, 50, 100_000] {
             let parts = value.split(maxItems: maxItems)

@@ -28,6 +28,6 @@ public struct GRPCClientKeepaliveSettings: Settings {
             "How long the server may take to answer before the connection is given up; 0s is 20 seconds.",
             .atLeast(.zero)
         ),
-        Setting("permit_without_stream", \.permitWithoutStream, "Whether the server is pinged without calls under way."),
+        Setting("permit_without_stream", \.permitWithoutStream, "Whether it is also pinged without calls under way."),
     ]
 }

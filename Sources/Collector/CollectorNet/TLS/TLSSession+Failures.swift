@@ -47,7 +47,10 @@ extension TLSSession {
     }
 
     private func text(ofAlert alert: Int32) -> String {
-        let name = SSL_alert_desc_string_long(alert).map { String(cString: $0) } ?? "unknown"
+        // OpenSSL has no name for the one alert that TLS 1.3 added for servers to send.
+        let name =
+            alert == TLS13_AD_CERTIFICATE_REQUIRED
+            ? "certificate required" : SSL_alert_desc_string_long(alert).map { String(cString: $0) } ?? "unknown"
         let text = "the \(peer) refused with the alert \"\(name)\" (\(alert))"
         let hint: String? =
             switch alert {

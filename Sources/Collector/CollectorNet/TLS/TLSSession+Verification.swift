@@ -2,7 +2,13 @@ internal import COpenSSL
 internal import Pdata
 
 extension TLSSession {
-    /// Sends the name that is wanted, and accepts a certificate for it only.
+    /// Says which protocols this client speaks.
+    func offerProtocols() {
+        let list = context.plan.protocols.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8) }
+        if !list.isEmpty { SSL_set_alpn_protos(ssl, list, UInt32(list.count)) }
+    }
+
+    /// Sends the name that is wanted, unless it is an address, and accepts a certificate for it only.
     func expect(_ host: String) {
         let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         let parameters = SSL_get0_param(ssl)
@@ -25,9 +31,6 @@ extension TLSSession {
                 UnsafeMutableRawPointer(mutating: text)
             )
         }
-        // Says which protocols the client speaks.
-        let list = context.plan.protocols.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8) }
-        if !list.isEmpty { SSL_set_alpn_protos(ssl, list, UInt32(list.count)) }
     }
 
     /// Notes why a certificate is not accepted, while it can be looked at.

@@ -60,6 +60,7 @@ final class TLSSession {
             return
         }
         SSL_set_connect_state(ssl)
+        offerProtocols()
         expect(host)
     }
 

@@ -60,7 +60,7 @@ public enum Contract {
         let settings = ContractSettings(factory, examples, listens: false)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         for (name, config) in settings.usable {
-            for signal in factory.stability.keys.sorted() {
+            for signal in factory.stability.keys.sorted() where ContractExample.applies(name, to: signal) {
                 violations += await signal.contractData.processor(factory, config, "\(name), \(signal)")
             }
         }

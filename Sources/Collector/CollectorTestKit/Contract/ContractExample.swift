@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Pdata
 
 /// One of a component's example configurations.
 public struct ContractExample: Sendable {
@@ -12,6 +13,13 @@ public struct ContractExample: Sendable {
     public init(_ name: String, _ text: String) {
         self.name = name
         self.text = text
+    }
+
+    /// Whether the example called `name` is for `signal`: one whose name begins with a signal, as in
+    /// `logs-severity.yaml`, is for that signal only.
+    static func applies(_ name: String, to signal: Signal) -> Bool {
+        let named = Signal.allCases.first { name.hasPrefix("\($0)-") }
+        return named == nil || named == signal
     }
 
     /// Every `.yaml` file in `directory`, by name.

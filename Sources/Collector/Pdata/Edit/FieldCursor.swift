@@ -33,15 +33,34 @@ struct FieldCursor {
         fieldStart = end
         start = end &+ 1
         let tag = byte(end)
-        // Most fields: a tag and a length of one byte each.
-        if tag & 0x87 == 2, start < limit, byte(start) < 0x80 {
-            number = Int(tag >> 3)
+        guard tag < 0x80, start < limit else { return nextUnusual(tag) }
+        number = Int(tag >> 3)
+        let first = byte(start)
+        switch tag & 7 {
+        case 2:
+            // Most fields: a tag of one byte, a length of one or two.
+            if first < 0x80 {
+                start &+= 1
+                end = start &+ Int(first)
+            } else {
+                guard limit &- start >= 2, byte(start &+ 1) < 0x80 else { return nextUnusual(tag) }
+                end = start &+ 2 &+ (Int(first & 0x7F) | Int(byte(start &+ 1)) << 7)
+                start &+= 2
+            }
             type = .lengthDelimited
-            start &+= 1
-            end = start &+ Int(byte(start &- 1))
-            return end <= limit
+        case 1:
+            type = .fixed64
+            end = start &+ 8
+        case 5:
+            type = .fixed32
+            end = start &+ 4
+        case 0 where first < 0x80:
+            type = .varint
+            end = start &+ 1
+        default:
+            return nextUnusual(tag)
         }
-        return nextUnusual(tag)
+        return end <= limit
     }
 
     @inline(never)

@@ -234,7 +234,10 @@ struct Splice: ~Copyable {
     /// The message at level `index`, or the one in its field `nested`, as it is now.
     func bytes(_ index: Int, _ nested: Int = 0) -> UnsafeRawBufferPointer {
         let level = levels + index
-        return level.pointee.isContainer ? level.pointee.header.bytes(nested) : level.pointee.draft.bytes(nested)
+        guard level.pointee.isContainer else { return level.pointee.draft.bytes(nested) }
+        // Without the children, which may be thousands, to look for it among.
+        level.pointee.header.prepare()
+        return level.pointee.header.bytes(nested)
     }
 
     /// Changes the message at level `index`; `scratch` is free to be used.

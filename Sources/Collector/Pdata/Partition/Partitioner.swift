@@ -6,8 +6,8 @@ struct Partitioner: ~Copyable {
     /// A message around records: a scope, for one.
     private struct Container {
         let source: UnsafeRawPointer
-        let count: Int
-        let childNumber: Int
+        /// The fields beside those that hold what is sorted.
+        let headers: [Range<Int>]
         /// The field of its parent that it is.
         let number: Int
         /// The place among the containers of the one around it; -1 when that is the request.
@@ -52,8 +52,7 @@ struct Partitioner: ~Copyable {
             if place < 0 || containers[place].source != source || containers[place].parent != parent {
                 let container = Container(
                     source: source,
-                    count: levels[level].count,
-                    childNumber: levels[level].childNumber,
+                    headers: Self.headers(source, levels[level].count, without: levels[level].childNumber),
                     number: levels[level].number,
                     parent: parent
                 )
@@ -99,7 +98,9 @@ struct Partitioner: ~Copyable {
     private func appendRest(to output: inout EditBuffer) {
         for segment in payload.segments {
             guard let base = segment.buffer.baseAddress else { continue }
-            Self.append(base, segment.count, without: 1, to: &output)
+            for range in Self.headers(base, segment.count, without: 1) {
+                output.append(base + range.lowerBound, range.count)
+            }
         }
     }
 
@@ -120,7 +121,7 @@ struct Partitioner: ~Copyable {
             // Mostly as long in the end; else what follows is moved.
             output.append(varint: UInt64(run.reduce(0) { $0 + $1.count }))
             let start = output.count
-            Self.append(container.source, container.count, without: container.childNumber, to: &output)
+            for range in container.headers { output.append(container.source + range.lowerBound, range.count) }
             write(run, level + 1, &output)
             _ = output.patch(lengthStart, start, length: output.count - start)
         }
@@ -138,17 +139,18 @@ struct Partitioner: ~Copyable {
         return place
     }
 
-    /// Appends the fields at `source` but those called `number`.
-    private static func append(
-        _ source: UnsafeRawPointer,
-        _ count: Int,
-        without number: Int,
-        to output: inout EditBuffer
-    ) {
+    /// Where the fields of the message at `source` lie but those called `number`, neighbours taken together.
+    private static func headers(_ source: UnsafeRawPointer, _ count: Int, without number: Int) -> [Range<Int>] {
+        var headers: [Range<Int>] = []
         var cursor = FieldCursor(source, 0, count)
         while cursor.next() {
             guard cursor.number != number else { continue }
-            output.append(source + cursor.fieldStart, cursor.end - cursor.fieldStart)
+            if let last = headers.last, last.upperBound == cursor.fieldStart {
+                headers[headers.count - 1] = last.lowerBound..<cursor.end
+            } else {
+                headers.append(cursor.fieldStart..<cursor.end)
+            }
         }
+        return headers
     }
 }

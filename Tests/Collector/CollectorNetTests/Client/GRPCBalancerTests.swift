@@ -79,7 +79,8 @@ import Testing
         }
     }
 
-    private static let hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
+    /// Addresses that no other test listens at, as the port of a stopped server may soon be another's.
+    private static let hosts = ["127.0.0.11", "127.0.0.12", "127.0.0.13"]
 
     @Test("round_robin spreads calls over all addresses") func roundRobin() async throws {
         let servers = Servers()
@@ -88,7 +89,7 @@ import Testing
         let client = servers.client("round_robin")
         var seen: Set<String> = []
         try await call(client) { seen.insert($0).inserted && seen.count == 3 }
-        #expect(try await answers(client, 30) == ["127.0.0.1": 10, "127.0.0.2": 10, "127.0.0.3": 10])
+        #expect(try await answers(client, 30) == ["127.0.0.11": 10, "127.0.0.12": 10, "127.0.0.13": 10])
         await client.shutdown()
         await servers.stopAll()
     }
@@ -100,25 +101,25 @@ import Testing
         let client = servers.client("round_robin")
         var seen: Set<String> = []
         try await call(client) { seen.insert($0).inserted && seen.count == 3 }
-        await servers.stop("127.0.0.2")
-        #expect(try await answers(client, 20) == ["127.0.0.1": 10, "127.0.0.3": 10])
-        try await servers.start("127.0.0.2")
-        try await call(client) { $0 == "127.0.0.2" }
+        await servers.stop("127.0.0.12")
+        #expect(try await answers(client, 20) == ["127.0.0.11": 10, "127.0.0.13": 10])
+        try await servers.start("127.0.0.12")
+        try await call(client) { $0 == "127.0.0.12" }
         await client.shutdown()
         await servers.stopAll()
     }
 
     @Test("the name is looked up again when nothing of it answers") func newAddresses() async throws {
         let servers = Servers()
-        try await servers.start("127.0.0.1")
-        servers.names = ["127.0.0.1"]
+        try await servers.start("127.0.0.11")
+        servers.names = ["127.0.0.11"]
         let client = servers.client("round_robin")
-        #expect(try await answers(client, 3) == ["127.0.0.1": 3])
+        #expect(try await answers(client, 3) == ["127.0.0.11": 3])
         #expect(servers.lookupCount == 1)
-        try await servers.start("127.0.0.2")
-        servers.names = ["127.0.0.2"]
-        await servers.stop("127.0.0.1")
-        try await call(client) { $0 == "127.0.0.2" }
+        try await servers.start("127.0.0.12")
+        servers.names = ["127.0.0.12"]
+        await servers.stop("127.0.0.11")
+        try await call(client) { $0 == "127.0.0.12" }
         #expect(servers.lookupCount >= 2)
         await client.shutdown()
         await servers.stopAll()
@@ -129,17 +130,17 @@ import Testing
         for host in Self.hosts.dropFirst() { try await servers.start(host) }
         servers.names = Self.hosts
         let client = servers.client("pick_first")
-        #expect(try await answers(client, 10) == ["127.0.0.2": 10])
-        await servers.stop("127.0.0.2")
-        try await call(client) { $0 == "127.0.0.3" }
-        #expect(try await answers(client, 10) == ["127.0.0.3": 10])
+        #expect(try await answers(client, 10) == ["127.0.0.12": 10])
+        await servers.stop("127.0.0.12")
+        try await call(client) { $0 == "127.0.0.13" }
+        #expect(try await answers(client, 10) == ["127.0.0.13": 10])
         await client.shutdown()
         await servers.stopAll()
     }
 
     @Test("calls that wait for a server get one when the name has an address") func waitsForAName() async throws {
         let servers = Servers()
-        try await servers.start("127.0.0.1")
+        try await servers.start("127.0.0.11")
         var settings = GRPCClientSettings(endpoint: "backend:\(servers.port)", insecure: true)
         settings.waitForReady = true
         let lookups = Lock(0)
@@ -150,13 +151,13 @@ import Testing
                     count += 1
                     return count
                 }
-                guard count > 3, let address = SocketAddress(numeric: "127.0.0.1", port: port) else {
+                guard count > 3, let address = SocketAddress(numeric: "127.0.0.11", port: port) else {
                     throw NetError(.unresolved, "resolve \(host): unknown node or service")
                 }
                 return [address]
             }
         }
-        #expect(try await answers(client, 1) == ["127.0.0.1": 1])
+        #expect(try await answers(client, 1) == ["127.0.0.11": 1])
         await client.shutdown()
         await servers.stopAll()
     }

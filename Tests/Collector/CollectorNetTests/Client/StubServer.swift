@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 
@@ -8,6 +9,7 @@ final class StubServer: @unchecked Sendable {
     private let descriptor: Int32
     private let lock = NSLock()
     private var accepted = 0
+    private var isClosed = false
 
     /// Serves connection `n`, counted from 1, by `script`; the connection is closed when it returns.
     init(_ script: @escaping @Sendable (_ peer: StubPeer, _ n: Int) -> Void) {
@@ -29,8 +31,7 @@ final class StubServer: @unchecked Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let socket = accept(listening, nil, nil)
-                // Closed here only: elsewhere, the number could be another socket's by the time of the next accept.
-                guard socket >= 0 else { return _ = close(listening) }
+                guard socket >= 0 else { return closeListener() }
                 let n = lock.withLock {
                     accepted += 1
                     return accepted
@@ -48,7 +49,17 @@ final class StubServer: @unchecked Sendable {
     var connections: Int { lock.withLock { accepted } }
 
     func stop() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        // Once closed, the number may be another socket's.
+        lock.withLock {
+            if !isClosed { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    private func closeListener() {
+        lock.withLock {
+            isClosed = true
+            _ = close(descriptor)
+        }
     }
 }
 
@@ -128,15 +139,19 @@ final class StubPeer {
     /// Passes everything on between the other side and `server`, until either ends.
     func relay(to server: ServerSocket) {
         let back = descriptor
+        let isOver = DispatchSemaphore(value: 0)
         Thread.detachNewThread {
             while let bytes = try? server.receive(), !bytes.isEmpty {
                 guard send(back, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 else { break }
             }
             shutdown(back, Int32(SHUT_RDWR))
+            isOver.signal()
         }
+        // The descriptor is closed after this, and its number may then be another socket's.
+        defer { isOver.wait() }
         while true {
             if !pending.isEmpty {
-                guard (try? server.send(pending)) != nil else { return }
+                guard (try? server.send(pending)) != nil else { return server.endSending() }
                 pending = []
             }
             guard fill() else { return server.endSending() }

@@ -79,20 +79,19 @@ struct TLSConnectionTests {
                 await server.ask(ClientTLSSettings(trusting: certificates.authority, showing: identity))
             }
             #expect(await ask(friend) == "POST /asked ")
-            #expect(await ask(nil).contains("certificate required"))
-            #expect(await ask(nil).contains("set cert_file and key_file"))
+            let withoutOne = await ask(nil)
+            #expect(withoutOne.contains("certificate required"), "\(withoutOne)")
+            #expect(withoutOne.contains("set cert_file and key_file"), "\(withoutOne)")
             #expect(await ask(unknown).contains("unknown CA"))
             #expect(await ask(expired).contains("certificate expired"))
             #expect(await ask(forServers).contains("it does not accept this side's certificate"))
-            let log = server.log.text
-            #expect(log.contains { $0.contains("client didn't provide a certificate") })
-            #expect(log.contains { $0.contains("/CN=unknown\" is signed by \"/CN=stranger") })
-            #expect(
-                log.contains {
-                    $0.contains("certificate has expired: \"/CN=expired\" was valid until 2021-01-01T00:00:00Z")
-                }
-            )
-            #expect(log.contains { $0.contains("\"/CN=forservers\" is not for clients") })
+            for reason in [
+                "client didn't provide a certificate", "/CN=unknown\" is signed by \"/CN=stranger",
+                "certificate has expired: \"/CN=expired\" was valid until 2021-01-01T00:00:00Z",
+                "\"/CN=forservers\" is not for clients",
+            ] {
+                _ = await server.log.line(with: reason)
+            }
         }
     }
 
@@ -131,7 +130,7 @@ struct TLSConnectionTests {
                 var careless = ClientTLSSettings()
                 careless.insecureSkipVerify = true
                 #expect(await server.ask(careless) == "POST /asked ")
-                #expect(server.log.text.contains { $0.contains("the client refused with the alert") })
+                _ = await server.log.line(with: "the client refused with the alert")
             }
         }
     }

@@ -6,9 +6,26 @@ import Pdata
 
 /// Keeps whole log lines, with the error among their fields.
 final class TLSLog: LogSink {
-    private let lines = Lock<[String]>([])
+    private struct State {
+        var lines: [String] = []
+        var waiting: [(mark: String, continuation: CheckedContinuation<String, Never>)] = []
+    }
 
-    var text: [String] { lines.withLock { $0 } }
+    private let state = Lock(State())
+
+    var text: [String] { state.withLock { $0.lines } }
+
+    /// The first line with `mark`; waits for it, as a peer may learn of the end before it is logged.
+    func line(with mark: String) async -> String {
+        await withCheckedContinuation { continuation in
+            let found = state.withLock { state in
+                let line = state.lines.first { $0.contains(mark) }
+                if line == nil { state.waiting.append((mark, continuation)) }
+                return line
+            }
+            if let found { continuation.resume(returning: found) }
+        }
+    }
 
     func isEnabled(_ level: LogLevel) -> Bool { level >= .info }
 
@@ -17,7 +34,13 @@ final class TLSLog: LogSink {
             guard case .string(let text) = field.value else { return nil }
             return text
         }
-        lines.withLock { $0.append("\(level) \(message): \(error ?? "")") }
+        let line = "\(level) \(message): \(error ?? "")"
+        let ready = state.withLock { state in
+            state.lines.append(line)
+            defer { state.waiting.removeAll { line.contains($0.mark) } }
+            return state.waiting.filter { line.contains($0.mark) }
+        }
+        for one in ready { one.continuation.resume(returning: line) }
     }
 }
 
@@ -70,17 +93,18 @@ struct TLSServer {
     static func ask(
         _ port: Int,
         _ tls: ClientTLSSettings,
+        method: String = "POST",
         host: String = "localhost",
         body: [UInt8] = []
     ) async -> String {
         var settings = HTTPClientSettings()
         settings.tls = tls
-        settings.timeout = .seconds(20)
+        settings.timeout = .seconds(60)
         let client = HTTPClient(settings)
         let outcome: String
         do throws(HTTPClientError) {
             let request = HTTPClientRequest(
-                "POST",
+                method,
                 "https://\(host):\(port)/asked",
                 body: [Bytes(body)],
                 maxAnswerSize: 64 << 20

@@ -53,6 +53,15 @@ final class GRPCBalancer {
         return last
     }
 
+    /// Whether all has failed, and nothing is tried: it may be time to, or not yet.
+    var isDown: Bool {
+        guard ready.isEmpty, resolving == nil else { return false }
+        return subchannels.allSatisfy { subchannel in
+            if case .failed = subchannel.state { return true }
+            return false
+        }
+    }
+
     /// When something is next tried, where all has failed.
     var nextAttempt: ContinuousClock.Instant? {
         let attempts = subchannels.compactMap { subchannel -> ContinuousClock.Instant? in
@@ -161,7 +170,7 @@ final class GRPCBalancer {
 
     func failed(_ status: GRPCStatus) {
         needsResolution = true
-        if failure(ContinuousClock.now) != nil { channel.failed(status) }
+        if isDown { channel.failed(status) }
     }
 
     /// Ends what is tried, and forgets everything.

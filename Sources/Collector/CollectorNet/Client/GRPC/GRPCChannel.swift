@@ -157,11 +157,10 @@ final class GRPCChannel: @unchecked Sendable {
 
     /// Sees to it that calls which wait for a server that cannot be reached are not forgotten.
     private func retryLater() {
-        guard hasWaiting, !isClosed, balancer.failure(ContinuousClock.now) != nil, let moment = balancer.nextAttempt
-        else { return }
+        guard hasWaiting, !isClosed, balancer.isDown, let moment = balancer.nextAttempt else { return }
         let timer = retryTimer ?? LoopTimer(loop) { [weak self] in self?.retry() }
         retryTimer = timer
-        timer.start(after: ContinuousClock.now.duration(to: moment))
+        timer.start(after: max(.zero, ContinuousClock.now.duration(to: moment)))
     }
 
     private func retry() {

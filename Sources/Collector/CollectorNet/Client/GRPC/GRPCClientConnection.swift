@@ -220,7 +220,8 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         freeSlots = []
         active = 0
         let reason =
-            error?.description ?? (isPinging
+            error?.description
+            ?? (isPinging
                 ? "keepalive ping failed to receive ACK within timeout" : "the server closed the connection")
         owner.closed(self, open, GRPCStatus(.unavailable, "error reading from server: \(reason)"))
     }

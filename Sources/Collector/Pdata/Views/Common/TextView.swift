@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A string where it lies in a request; always valid UTF-8.
 @frozen
 public struct TextView: ~Escapable {
@@ -48,12 +50,16 @@ public struct TextView: ~Escapable {
     /// Whether the bytes begin with those of `prefix`.
     @inlinable
     public func hasPrefix(_ prefix: String) -> Bool {
-        guard prefix.utf8.count <= bytes.byteCount else { return false }
-        var offset = 0
-        for byte in prefix.utf8 {
-            guard bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) == byte else { return false }
-            offset &+= 1
+        bytes.withUnsafeBytes { text in
+            prefix.utf8.withContiguousStorageIfAvailable { Self.begins(text, UnsafeRawBufferPointer($0)) }
+                ?? text.starts(with: prefix.utf8)
         }
-        return true
+    }
+
+    @usableFromInline
+    static func begins(_ text: UnsafeRawBufferPointer, _ prefix: UnsafeRawBufferPointer) -> Bool {
+        guard prefix.count <= text.count else { return false }
+        guard let start = text.baseAddress, let other = prefix.baseAddress else { return true }
+        return memcmp(start, other, prefix.count) == 0
     }
 }

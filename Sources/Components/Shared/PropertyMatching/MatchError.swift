@@ -1,0 +1,9 @@
+/// Why a match block cannot be used for a signal, in upstream's words.
+public struct MatchError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The whole message.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
