@@ -162,7 +162,7 @@ public struct HTTPClientSettings: Settings {
         }
         compressionParams.check(for: compression, &report)
         HeaderRules.check(headers, &report)
-        warnOfPlaintext(endpoint, &report)
+        if Self.isPlaintext(endpoint) { warnOfPlaintext(&report) }
     }
 
     /// Whether there are certificates to read before the first request.
@@ -170,9 +170,13 @@ public struct HTTPClientSettings: Settings {
         tls.common.hasAuthorities || tls.common.hasCertificate || (try? HTTPURL(parsing: endpoint))?.isTLS ?? false
     }
 
-    /// Warns when headers that look like credentials would go to `url` unencrypted.
-    public func warnOfPlaintext(_ url: String, _ report: inout ValidationReport) {
-        guard let parsed = try? HTTPURL(parsing: url), !parsed.isTLS else { return }
+    /// Whether requests to `url` are not encrypted.
+    public static func isPlaintext(_ url: String) -> Bool {
+        (try? HTTPURL(parsing: url)).map { !$0.isTLS } ?? false
+    }
+
+    /// Warns of headers that look like credentials, where they are sent unencrypted.
+    public func warnOfPlaintext(_ report: inout ValidationReport) {
         TransportSecurity.warn(about: headers, &report)
     }
 

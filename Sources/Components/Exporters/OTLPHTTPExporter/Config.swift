@@ -62,6 +62,12 @@ public struct OTLPHTTPExporterSettings: QueueingSettings {
     public func validate(_ report: inout ValidationReport) {
         let written = Signal.allCases.filter { !endpoint(of: $0).isEmpty }
         for signal in written { HTTPClientSettings.checkURL(endpoint(of: signal), at: signal.endpointKey, &report) }
+        // Of the server's own URL, its settings warn.
+        if !HTTPClientSettings.isPlaintext(client.endpoint),
+            written.contains(where: { HTTPClientSettings.isPlaintext(endpoint(of: $0)) })
+        {
+            client.warnOfPlaintext(&report)
+        }
         guard client.endpoint.isEmpty, written.isEmpty else { return }
         report.error(
             "at least one endpoint must be specified",

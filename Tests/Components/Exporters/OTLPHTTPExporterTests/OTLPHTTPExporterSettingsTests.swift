@@ -29,6 +29,24 @@ import Testing
         #expect(OTLPHTTPExporterSettings.declarationProblems() == [])
     }
 
+    @Test(
+        "credentials that would be sent unencrypted earn one warning, whichever URL it is",
+        arguments: [
+            (["endpoint": "http://a"], 1), (["traces_endpoint": "http://a", "logs_endpoint": "http://b"], 1),
+            (["endpoint": "https://a", "logs_endpoint": "http://b"], 1),
+            (["endpoint": "http://a", "logs_endpoint": "http://b"], 1),
+            (["endpoint": "https://a", "logs_endpoint": "https://b"], 0),
+        ] as [([String: String], Int)]
+    )
+    func plaintext(_ urls: [String: String], _ warnings: Int) {
+        var diagnostics: [ConfigDiagnostic] = []
+        var entries = urls.map { ConfigEntry($0.key, .string($0.value)) }
+        entries.append(ConfigEntry("headers", .map(["Authorization": "Bearer x"])))
+        _ = OTLPHTTPExporterSettings.decode(ConfigNode(.mapping(entries)), at: [], into: &diagnostics)
+        #expect(diagnostics.count == warnings, "\(diagnostics)")
+        #expect(diagnostics.allSatisfy { $0.message.contains("sent unencrypted") })
+    }
+
     @Test("the older type name still works")
     func aliases() {
         #expect(OTLPHTTPExporterFactory().type == "otlp_http")
