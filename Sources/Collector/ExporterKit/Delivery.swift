@@ -3,7 +3,7 @@ internal import Pdata
 
 /// Sends telemetry to an exporter's destination: attempts, the pauses between them, and what is counted of both.
 struct Delivery<Data: Telemetry>: Sendable {
-    private let attempt: SendingExporter<Data>.Attempt
+    private let attempts: @Sendable () -> SendingExporter<Data>.Attempt
     private let sender: RetryingSender<Data>?
     private let logger: Logger
     private let metrics: ExporterMetrics
@@ -13,13 +13,13 @@ struct Delivery<Data: Telemetry>: Sendable {
         retry: RetrySettings?,
         pauses: RetryPauses,
         attributes: [String: String],
-        attempt: @escaping SendingExporter<Data>.Attempt
+        attempts: @escaping @Sendable () -> SendingExporter<Data>.Attempt
     ) {
-        self.attempt = attempt
+        self.attempts = attempts
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
         sender = retry.map {
-            RetryingSender(settings: $0, pauses: pauses, logger: context.logger, attempt: attempt)
+            RetryingSender(settings: $0, pauses: pauses, logger: context.logger)
         }
     }
 
@@ -30,7 +30,7 @@ struct Delivery<Data: Telemetry>: Sendable {
         metrics.inFlight.add(1)
         defer { metrics.inFlight.add(-1) }
         do throws(ConsumeError) {
-            note(try await attempts(data, on: host), data)
+            note(try await deliver(data, on: host), data)
         } catch {
             var error = error
             // Who cancelled is on this side: the destination did not say so.
@@ -39,8 +39,9 @@ struct Delivery<Data: Telemetry>: Sendable {
         }
     }
 
-    private func attempts(_ data: Data, on host: any Host) async throws(ConsumeError) -> PartialSuccess? {
-        if let sender { return try await sender.send(data, on: host) }
+    private func deliver(_ data: Data, on host: any Host) async throws(ConsumeError) -> PartialSuccess? {
+        let attempt = attempts()
+        if let sender { return try await sender.send(data, on: host, by: attempt) }
         do throws(ConsumeError) {
             return try await attempt(data)
         } catch {
@@ -65,7 +66,7 @@ struct Delivery<Data: Telemetry>: Sendable {
 
     /// Counts and logs `items` that the collector owned, and that nobody will send again.
     func drop(_ items: Int, _ error: ConsumeError) {
-        metrics.failed.add(items)
+        let items = count(items, error)
         logger.error(
             "Exporting failed. Dropping data.\(hint(error))",
             [LogField("error", .string("\(error)")), LogField("dropped_items", .int(items))]
@@ -75,11 +76,19 @@ struct Delivery<Data: Telemetry>: Sendable {
     /// Counts and logs `items` that stay with whoever handed them in; what is refused for good is dropped.
     func reject(_ items: Int, _ error: ConsumeError) {
         guard !error.isPermanent else { return drop(items, error) }
-        metrics.failed.add(items)
+        let items = count(items, error)
         logger.error(
             "Exporting failed. Rejecting data.\(hint(error))",
             [LogField("error", .string("\(error)")), LogField("rejected_items", .int(items))]
         )
+    }
+
+    /// Counts `items` by what became of them, and returns how many were not accepted.
+    private func count(_ items: Int, _ error: ConsumeError) -> Int {
+        let accepted = min(max(error.acceptedItems, 0), items)
+        metrics.sent.add(accepted)
+        metrics.failed.add(items - accepted)
+        return items - accepted
     }
 
     private func hint(_ error: ConsumeError) -> String {

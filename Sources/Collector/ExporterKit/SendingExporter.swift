@@ -32,16 +32,10 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     public let passedOnCodings: Set<ContentCoding>
     private let underWay = UnderWay()
 
-    /// An exporter that sends by `attempt`.
+    /// An exporter that sends by `attempt`, the same for all data.
     ///
-    /// - Parameters:
-    ///   - queue: whether and how data waits to be sent.
-    ///   - retry: whether and how failed attempts are repeated.
-    ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
-    ///   - passedOnCodings: the codings of which attempts send the data's `compressedForm`.
-    ///   - start: readies what attempts use; called once, by start.
-    ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
-    public init(
+    /// Its parameters are those of the other, whose attempts know of each other.
+    public convenience init(
         _ context: ComponentContext,
         queue: Section<QueueSettings> = .absent,
         retry: Section<RetrySettings>,
@@ -50,6 +44,41 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
         start: @escaping @Sendable (any Host) throws -> Void = { _ in },
         stop: @escaping @Sendable () async -> Void = {},
         attempt: @escaping Attempt
+    ) {
+        self.init(
+            context,
+            queue: queue,
+            retry: retry,
+            attributes: attributes,
+            passedOnCodings: passedOnCodings,
+            start: start,
+            stop: stop,
+            attempts: { attempt }
+        )
+    }
+
+    /// An exporter that sends data in parts: by the attempt that `attempts` makes for it, which goes on at each retry where
+    /// it ended.
+    ///
+    /// What an attempt throws says in ``CollectorAPI/ConsumeError/acceptedItems`` how much was accepted before.
+    ///
+    /// - Parameters:
+    ///   - queue: whether and how data waits to be sent.
+    ///   - retry: whether and how failed attempts are repeated.
+    ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
+    ///   - passedOnCodings: the codings of which attempts send the data's `compressedForm`.
+    ///   - start: readies what attempts use; called once, by start.
+    ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
+    ///   - attempts: makes what sends one value, and is called for that value only, one time after the other.
+    public init(
+        _ context: ComponentContext,
+        queue: Section<QueueSettings> = .absent,
+        retry: Section<RetrySettings>,
+        attributes: [String: String] = [:],
+        passedOnCodings: Set<ContentCoding> = [],
+        start: @escaping @Sendable (any Host) throws -> Void = { _ in },
+        stop: @escaping @Sendable () async -> Void = {},
+        attempts: @escaping @Sendable () -> Attempt
     ) {
         begin = start
         // What is joined with others is compressed anew.
@@ -60,7 +89,7 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
             retry: retry.value,
             pauses: pauses,
             attributes: attributes,
-            attempt: attempt
+            attempts: attempts
         )
         self.delivery = delivery
         self.queue = queue.value.map { SendingQueue($0, context, delivery) }

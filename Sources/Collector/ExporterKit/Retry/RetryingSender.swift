@@ -6,9 +6,12 @@ struct RetryingSender<Data: Telemetry>: Sendable {
     let settings: RetrySettings
     let pauses: RetryPauses
     let logger: Logger
-    let attempt: SendingExporter<Data>.Attempt
 
-    func send(_ data: Data, on host: any Host) async throws(ConsumeError) -> PartialSuccess? {
+    func send(
+        _ data: Data,
+        on host: any Host,
+        by attempt: SendingExporter<Data>.Attempt
+    ) async throws(ConsumeError) -> PartialSuccess? {
         let start = host.clock.now
         var backoff = RetryBackoff(settings)
         while true {
