@@ -35,6 +35,12 @@ def contrib():
     return os.environ.get("CONTRIB_COLLECTOR") or built("contrib", "contribcol")
 
 
+@pytest.fixture(scope="session")
+def flagsmith():
+    """The distribution of manifests/flagsmith, or the collector that FLAGSMITH_COLLECTOR names."""
+    return os.environ.get("FLAGSMITH_COLLECTOR") or built("flagsmith", "otelcol-flagsmith")
+
+
 @pytest.fixture
 def start(binary):
     """Starts collectors, and ends those that a test leaves running."""
