@@ -13,13 +13,20 @@ struct Delivery<Data: Telemetry>: Sendable {
         retry: RetrySettings?,
         pauses: RetryPauses,
         attributes: [String: String],
+        transfer: (@Sendable (Data) -> SendingExporter<Data>.Transfer)? = nil,
         attempt: @escaping SendingExporter<Data>.Attempt
     ) {
         self.attempt = attempt
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
         sender = retry.map {
-            RetryingSender(settings: $0, pauses: pauses, logger: context.logger, attempt: attempt)
+            RetryingSender(
+                settings: $0,
+                pauses: pauses,
+                logger: context.logger,
+                transfer: transfer,
+                attempt: attempt
+            )
         }
     }
 
