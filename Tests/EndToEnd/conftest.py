@@ -41,6 +41,12 @@ def flagsmith():
     return os.environ.get("FLAGSMITH_COLLECTOR") or built("flagsmith", "otelcol-flagsmith")
 
 
+@pytest.fixture(scope="session")
+def logflux():
+    """The distribution of manifests/logflux/, or the collector that LOGFLUX_COLLECTOR names."""
+    return os.environ.get("LOGFLUX_COLLECTOR") or built("logflux", "logflux-otel-collector")
+
+
 @pytest.fixture
 def start(binary):
     """Starts collectors, and ends those that a test leaves running."""

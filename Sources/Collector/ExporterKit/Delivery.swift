@@ -3,7 +3,7 @@ internal import Pdata
 
 /// Sends telemetry to an exporter's destination: attempts, the pauses between them, and what is counted of both.
 struct Delivery<Data: Telemetry>: Sendable {
-    private let attempts: @Sendable () -> SendingExporter<Data>.Attempt
+    private let attempt: SendingExporter<Data>.Attempt
     private let sender: RetryingSender<Data>?
     private let logger: Logger
     private let metrics: ExporterMetrics
@@ -13,13 +13,20 @@ struct Delivery<Data: Telemetry>: Sendable {
         retry: RetrySettings?,
         pauses: RetryPauses,
         attributes: [String: String],
-        attempts: @escaping @Sendable () -> SendingExporter<Data>.Attempt
+        transfer: (@Sendable (Data) -> SendingExporter<Data>.Transfer)? = nil,
+        attempt: @escaping SendingExporter<Data>.Attempt
     ) {
-        self.attempts = attempts
+        self.attempt = attempt
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
         sender = retry.map {
-            RetryingSender(settings: $0, pauses: pauses, logger: context.logger)
+            RetryingSender(
+                settings: $0,
+                pauses: pauses,
+                logger: context.logger,
+                transfer: transfer,
+                attempt: attempt
+            )
         }
     }
 
@@ -30,7 +37,7 @@ struct Delivery<Data: Telemetry>: Sendable {
         metrics.inFlight.add(1)
         defer { metrics.inFlight.add(-1) }
         do throws(ConsumeError) {
-            note(try await deliver(data, on: host), data)
+            note(try await attempts(data, on: host), data)
         } catch {
             var error = error
             // Who cancelled is on this side: the destination did not say so.
@@ -39,9 +46,8 @@ struct Delivery<Data: Telemetry>: Sendable {
         }
     }
 
-    private func deliver(_ data: Data, on host: any Host) async throws(ConsumeError) -> PartialSuccess? {
-        let attempt = attempts()
-        if let sender { return try await sender.send(data, on: host, by: attempt) }
+    private func attempts(_ data: Data, on host: any Host) async throws(ConsumeError) -> PartialSuccess? {
+        if let sender { return try await sender.send(data, on: host) }
         do throws(ConsumeError) {
             return try await attempt(data)
         } catch {

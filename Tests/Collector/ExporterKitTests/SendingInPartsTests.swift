@@ -23,9 +23,9 @@ import Testing
             exporter = SendingExporter(
                 .test("sample", kind: .exporter, log: log, metrics: metrics),
                 retry: .some(retry),
-                attempts: {
+                transfer: { logs in
                     let next = Lock(0)
-                    return { logs throws(ConsumeError) in
+                    return { () throws(ConsumeError) in
                         let done = next.withLock { part in
                             part += 1
                             return part

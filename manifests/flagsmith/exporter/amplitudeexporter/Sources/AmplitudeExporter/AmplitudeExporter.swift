@@ -22,9 +22,9 @@ enum AmplitudeExporter {
             attributes: attributes(settings.endpoint),
             start: { try client.start($0) },
             stop: { await client.shutdown() },
-            attempts: {
+            transfer: { logs in
                 let kept = Lock<Outbox?>(nil)
-                return { logs throws(ConsumeError) in
+                return { () throws(ConsumeError) in
                     var outbox: Outbox
                     if let begun = kept.withLock({ $0.take() }) {
                         outbox = begun
