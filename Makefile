@@ -60,6 +60,10 @@ bench: build # Measure the collector (SCENARIO=name, PEER=other collector, PEER_
 fuzz: setup # Look for input that what reads from outside does not survive (TARGET=name, SECONDS=60, INPUT=file)
 	@scripts/fuzz.sh '$(TARGET)' '$(or $(SECONDS),60)'
 
+.PHONY: sanitize
+sanitize: setup # Run the Swift tests under ThreadSanitizer and AddressSanitizer (SANITIZER=thread, FILTER=BatchProcessorTests)
+	@scripts/sanitize.sh '$(SANITIZER)' '$(FILTER)'
+
 .PHONY: check
 check: # Check the format of the sources, and that generated files are fresh
 	@swift format lint --strict --parallel --configuration .swift-format $(SOURCES)

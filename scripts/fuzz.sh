@@ -21,7 +21,7 @@ fuzz() {
         set -- "$1" "$INPUT"
     else
         # New inputs go to the first folder; the second is the one that the repository keeps.
-        set -- "$1" "$corpus" "Fuzz/Corpus/$1" -max_total_time="$seconds" -max_len=65536 -timeout=10 \
+        set -- "$1" "$corpus" "Fuzz/Corpus/$1" -max_total_time="$seconds" -max_len=65536 -timeout=30 \
             -rss_limit_mb=2048 -artifact_prefix="$scratch/findings/$1-" -print_final_stats=1
     fi
     # Swift's own backtraces would take the signal away, and no finding would be written.

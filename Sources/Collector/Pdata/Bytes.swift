@@ -112,12 +112,6 @@ public struct Bytes: Sendable {
         withUnsafeBytes { Bytes(copying: $0) }
     }
 
-    /// Whether these bytes are less than half of the storage that they keep alive.
-    public var isWasteful: Bool {
-        guard let storage else { return false }
-        return count < storage.capacity / 2
-    }
-
     /// The bytes as an array.
     public var array: [UInt8] {
         withUnsafeBytes { [UInt8]($0) }

@@ -34,7 +34,6 @@ import Testing
         var slice = whole?.slice(0..<10)
         whole = nil
         #expect(budget.used == 10_000 + ByteMeter.overhead)
-        #expect(slice?.isWasteful == true)
         slice = slice?.compacted()
         #expect(budget.used == 0)
         #expect(slice?.array == [7, 7, 7, 7, 7, 7, 7, 7, 7, 7])

@@ -11,6 +11,9 @@ protocol HTTP2Service: AnyObject, Sendable {
     /// The memory that requests are admitted to; nil when they always are.
     var budget: MemoryBudget? { get }
 
+    /// The whole of an answer that refuses a request, whatever it is, because memory is short.
+    var shortageAnswer: HTTP2Fields { get }
+
     /// A stream for a request whose header begins.
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream
 }
@@ -227,13 +230,9 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
         let id = frame.pointee.hd.stream_id
         guard !freeSlots.isEmpty || mayAddSlot else {
-            // The client may send the request again, since nothing of it was processed.
-            return nghttp2_submit_rst_stream(
-                session,
-                UInt8(NGHTTP2_FLAG_NONE.rawValue),
-                id,
-                NGHTTP2_REFUSED_STREAM.rawValue
-            )
+            return service.shortageAnswer.withFields { fields, count in
+                nghttp2_submit_response(session, id, fields, count, nil)
+            }
         }
         let stream = service.makeStream(self, id: id)
         stream.started = lastActivity
@@ -325,11 +324,12 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     func sentFrame(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
         let type = UInt32(frame.pointee.hd.type)
         guard type == NGHTTP2_HEADERS.rawValue || type == NGHTTP2_DATA.rawValue,
-            frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
-            let stream = stream(frame.pointee.hd.stream_id), !stream.isRequestComplete
+            frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
         else { return 0 }
+        let id = frame.pointee.hd.stream_id
+        if let stream = stream(id), stream.isRequestComplete { return 0 }
         // Answered before the request was whole: its rest is of no use.
-        nghttp2_submit_rst_stream(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, NGHTTP2_NO_ERROR.rawValue)
+        nghttp2_submit_rst_stream(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, NGHTTP2_NO_ERROR.rawValue)
         return 0
     }
 

@@ -37,6 +37,8 @@ final class GRPCService: HTTP2Service {
         self.methods = methods.map { (Array($0.utf8), $1) }
     }
 
+    var shortageAnswer: HTTP2Fields { GRPCAnswers.failure(MemoryRefusal.unavailable) }
+
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
         GRPCServerStream(connection, id: id, self)
     }

@@ -27,6 +27,13 @@ final class HTTPService: HTTP2Service {
         http2Limits = limits
     }
 
+    var shortageAnswer: HTTP2Fields {
+        var fields = HTTP2FieldBuilder()
+        fields.append(":status", "503")
+        fields.append("retry-after", String((MemoryRefusal.delay.wholeMilliseconds + 999) / 1000))
+        return .built(fields)
+    }
+
     func makeStream(_ connection: HTTP2ServerConnection, id: Int32) -> HTTP2ServerStream {
         HTTPServerStream(connection, id: id, self)
     }

@@ -55,8 +55,9 @@ final class Runner: Sendable {
         if let error = await start() {
             // Asked to stop while starting: what the start then threw is no news.
             if !stop.isRequested { failures.append(error) }
-        } else if case .fatal(let message) = await stop.wait() {
-            failures.append(ServiceError(message))
+        } else {
+            StartupCode.release()
+            if case .fatal(let message) = await stop.wait() { failures.append(ServiceError(message)) }
         }
         stop.request(.asked)
         do throws(ServiceError) {

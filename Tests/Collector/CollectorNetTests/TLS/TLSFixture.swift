@@ -99,7 +99,7 @@ struct TLSServer {
     ) async -> String {
         var settings = HTTPClientSettings()
         settings.tls = tls
-        settings.timeout = .seconds(20)
+        settings.timeout = .seconds(60)
         let client = HTTPClient(settings)
         let outcome: String
         do throws(HTTPClientError) {

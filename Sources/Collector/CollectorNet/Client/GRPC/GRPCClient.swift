@@ -27,6 +27,8 @@ public final class GRPCClient: Sendable {
     private let state = Lock(State())
     private let proxies: Result<ProxyRules, ProxyError>
     private let usesHooks: Bool
+    /// The header of the latest call without metadata: one exporter's calls are all alike.
+    private let header = Lock<(path: String, timeout: Duration?, fields: HTTP2FieldBuilder)?>(nil)
     private let hooks = Lock<ClientHookChain?>(nil)
 
     /// A client that has not connected yet.
@@ -204,6 +206,19 @@ public final class GRPCClient: Sendable {
         _ metadata: HTTPHeaders,
         _ timeout: Duration?
     ) -> HTTP2FieldBuilder {
+        let latest = header.withLock { $0 }
+        var fields: HTTP2FieldBuilder
+        if let latest, latest.timeout == timeout, latest.path == path {
+            fields = latest.fields
+        } else {
+            fields = makeFields(path, endpoint, timeout)
+            header.withLock { [fields] in $0 = (path, timeout, fields) }
+        }
+        for field in metadata.fields { fields.append(field.name, field.value) }
+        return fields
+    }
+
+    private func makeFields(_ path: String, _ endpoint: GRPCEndpoint, _ timeout: Duration?) -> HTTP2FieldBuilder {
         var fields = HTTP2FieldBuilder()
         fields.append(":method", "POST")
         fields.append(":scheme", security == nil ? "http" : "https")
@@ -218,7 +233,6 @@ public final class GRPCClient: Sendable {
         for header in settings.headers.headers {
             fields.append(header.name.asciiLowercased, header.value.value)
         }
-        for field in metadata.fields { fields.append(field.name, field.value) }
         return fields
     }
 
