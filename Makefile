@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 VENV := .build/venv
 CORE := .build/distributions/core/otelcorecol
 OCB := .build/release/swift-ocb
+AMPLITUDE := manifests/flagsmith/exporter/amplitudeexporter
 
 .PHONY: help
 help: # Show this help
@@ -35,6 +36,11 @@ quickstart: build # Build the collector of manifests/quickstart.yaml
 contrib: build # Build the collector of manifests/contrib.yaml, which has every component
 	@$(OCB) --config manifests/contrib.yaml --output-path .build/distributions/contrib
 
+.PHONY: flagsmith
+flagsmith: build # Build the collector of manifests/flagsmith, less what is not available yet
+	@$(OCB) --config manifests/flagsmith/builder-config.yaml --skip-unavailable \
+	    --output-path .build/distributions/flagsmith
+
 .PHONY: install
 install: build # Install the tool and the component library under PREFIX (/usr/local)
 	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
@@ -42,7 +48,7 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 # ---------------------------------------------------------------- for developers
 
 .PHONY: test
-test: core quickstart contrib setup-tests # Run every test, with real SDKs and a real backend
+test: core quickstart contrib flagsmith setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
 .PHONY: bench
@@ -68,13 +74,15 @@ format: # Format the sources
 	@swift format --in-place --parallel --configuration .swift-format $(SOURCES)
 
 # Generated code keeps its generator's format.
-SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks Fuzz -name '*.swift' -not -name '*.pb.swift' \
+SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks Fuzz manifests -name '*.swift' -not -name '*.pb.swift' \
     -not -path '*/.build/*' -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
 
 .PHONY: generate
 generate: build # Write the generated files anew: manifests/components.index.yaml, the READMEs' tables
 	@$(OCB) components --index > manifests/components.index.yaml
 	@UPDATE_TABLES=1 swift test --quiet --filter SettingsTableTests
+	@UPDATE_TABLES=1 SWIFT_OCB_CHECKOUT='$(CURDIR)' swift test --quiet --package-path $(AMPLITUDE) \
+	    --scratch-path .build/amplitude-tests --filter SettingsTests
 
 .PHONY: clean
 clean: # Remove everything that was built

@@ -102,6 +102,7 @@ let components: [Target] = [
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
     component(.exporter, "DebugExporter"),
+    component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
     component(.exporter, "OTLPHTTPExporter"),
@@ -237,6 +238,7 @@ let package = Package(
             ["BatchProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
         tests("DebugExporterTests", in: "Components/Exporters/", ["DebugExporter", "CollectorTestKit", "OTLPOracle"]),
+        tests("LogFluxExporterTests", in: "Components/Exporters/", ["LogFluxExporter", "CollectorTestKit"]),
         tests(
             "OTLPGRPCExporterTests",
             in: "Components/Exporters/",

@@ -11,7 +11,7 @@ complain() { # complain MESSAGE: reports a broken rule
 while IFS= read -r row; do
     complain "$row: a collector links no Foundation"
 done < <(grep -rnE '^ *((public|internal|package|private|fileprivate|@_exported|@preconcurrency) )*import (Foundation|Dispatch)' \
-    Sources/Collector Sources/Components)
+    Sources/Collector Sources/Components manifests/*/exporter/*/Sources)
 
 # A component is one folder, always with the same files, and imports collector libraries only.
 # Of Components/Shared:

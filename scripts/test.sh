@@ -23,6 +23,9 @@ echo "All other Swift tests …"
 swift_tests "$results/swift.log" --skip-build --skip "$heavy"
 echo "Tests of the benchmarks …"
 swift_tests "$results/benchmarks.log" --package-path Benchmarks --scratch-path .build/benchmarks-tests
+echo "Tests of the amplitude exporter, a package of its own …"
+SWIFT_OCB_CHECKOUT=$PWD swift_tests "$results/amplitude.log" \
+    --package-path manifests/flagsmith/exporter/amplitudeexporter --scratch-path .build/amplitude-tests
 echo "End-to-end tests …"
 .build/venv/bin/pytest --tb=short -p no:cacheprovider Tests/EndToEnd 2>&1 | tee "$results/python.log"
 [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
@@ -31,12 +34,12 @@ count() { # count FILE PATTERN: the number that the pattern captures in the file
     sed -nE "s/.*$2.*/\1/p" "$1" | tail -n 1 | grep . || echo 0
 }
 swift_total=0
-for log in swift-heavy swift benchmarks; do
+for log in swift-heavy swift benchmarks amplitude; do
     tests=$(count "$results/$log.log" 'Test run with ([0-9]+) tests?')
     [ "$tests" -gt 0 ] || status=1
     swift_total=$((swift_total + tests))
 done
-swift_failed=$(cat "$results/swift-heavy.log" "$results/swift.log" "$results/benchmarks.log" | grep -cE '^✘ Test .* failed after')
+swift_failed=$(cat "$results"/{swift-heavy,swift,benchmarks,amplitude}.log | grep -cE '^✘ Test .* failed after')
 python_passed=$(count "$results/python.log" '[^0-9]([0-9]+) passed')
 python_failed=$(($(count "$results/python.log" '[^0-9]([0-9]+) failed') + $(count "$results/python.log" '[^0-9]([0-9]+) errors?')))
 failed=$((swift_failed + python_failed))

@@ -316,7 +316,8 @@ package struct DistributionBuild {
             case .library: break
             case .folder(let root): parts.append(Fingerprint.package(at: root))
             case .remote(let package):
-                parts.append(Fingerprint.package(at: "\(cache.scratchFolder)/checkouts/\(package.identity)"))
+                let checkout = package.checkout(in: "\(cache.scratchFolder)/checkouts")
+                parts.append(checkout.map(Fingerprint.package) ?? "")
             }
         }
         return SHA256.digest(of: parts)

@@ -13,6 +13,7 @@ import HTTPProvider
 import HTTPSProvider
 import HeadersSetterExtension
 import HealthCheckExtension
+import LogFluxExporter
 import MemoryLimiterExtension
 import MemoryLimiterProcessor
 import NopExporter
@@ -51,6 +52,7 @@ enum Components {
 
     static let exporters: [Listed<any ExporterFactory>] = [
         Listed(factory: DebugExporterFactory(), folder: folder("Exporters/DebugExporter")),
+        Listed(factory: LogFluxExporterFactory(), folder: folder("Exporters/LogFluxExporter")),
         Listed(factory: NopExporterFactory(), folder: folder("Exporters/NopExporter")),
         Listed(factory: OTLPGRPCExporterFactory(), folder: folder("Exporters/OTLPGRPCExporter")),
         Listed(factory: OTLPHTTPExporterFactory(), folder: folder("Exporters/OTLPHTTPExporter")),

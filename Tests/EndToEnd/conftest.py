@@ -35,6 +35,18 @@ def contrib():
     return os.environ.get("CONTRIB_COLLECTOR") or built("contrib", "contribcol")
 
 
+@pytest.fixture(scope="session")
+def flagsmith():
+    """The distribution of manifests/flagsmith, or the collector that FLAGSMITH_COLLECTOR names."""
+    return os.environ.get("FLAGSMITH_COLLECTOR") or built("flagsmith", "otelcol-flagsmith")
+
+
+@pytest.fixture(scope="session")
+def logflux():
+    """The distribution of manifests/logflux/, or the collector that LOGFLUX_COLLECTOR names."""
+    return os.environ.get("LOGFLUX_COLLECTOR") or built("logflux", "logflux-otel-collector")
+
+
 @pytest.fixture
 def start(binary):
     """Starts collectors, and ends those that a test leaves running."""

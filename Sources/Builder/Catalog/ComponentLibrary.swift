@@ -82,7 +82,20 @@ package struct ComponentLibrary: Sendable, Equatable {
                 components.append(component)
             }
         }
-        return Catalog(components: components, corePackages: corePackages(into: &diagnostics))
+        return Catalog(
+            components: components,
+            corePackages: corePackages(into: &diagnostics),
+            neighbours: neighbours(into: &diagnostics)
+        )
+    }
+
+    /// The components of the packages among the library's manifests.
+    private func neighbours(into diagnostics: inout Diagnostics) -> [Catalog.Neighbour] {
+        FolderSurvey.components(in: root + "/manifests", into: &diagnostics).compactMap { component in
+            let folder = URL(fileURLWithPath: component.file).deletingLastPathComponent().path
+            guard let packageRoot = FolderSurvey.packageRoot(of: folder), packageRoot != root else { return nil }
+            return Catalog.Neighbour(component: component, packageRoot: packageRoot)
+        }
     }
 
     private func corePackages(into diagnostics: inout Diagnostics) -> [SystemPackage] {

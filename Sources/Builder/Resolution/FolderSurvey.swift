@@ -67,7 +67,8 @@ package struct FolderSurvey {
         return found.sorted { $0.product < $1.product }
     }
 
-    private static func packageRoot(of folder: String) -> String? {
+    /// The nearest folder upwards from `folder` that holds a `Package.swift`, without symbolic links.
+    package static func packageRoot(of folder: String) -> String? {
         var url = URL(fileURLWithPath: folder).resolvingSymlinksInPath()
         while true {
             if FileManager.default.fileExists(atPath: url.appendingPathComponent("Package.swift").path) {

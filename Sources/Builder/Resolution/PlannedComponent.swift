@@ -21,8 +21,6 @@ package struct PlannedComponent: Sendable, Equatable {
         connector routing contrib:connector/routingconnector
         connector servicegraph contrib:connector/servicegraphconnector
         connector span_metrics contrib:connector/spanmetricsconnector
-        exporter amplitude github.com/Flagsmith/flagsmith-otel-collector/exporter/amplitudeexporter
-        exporter logflux github.com/logflux-io/logflux-otel-collector
         exporter awscloudwatchlogs contrib:exporter/awscloudwatchlogsexporter
         exporter awsemf contrib:exporter/awsemfexporter
         exporter awsxray contrib:exporter/awsxrayexporter

@@ -95,6 +95,14 @@ package struct Resolver {
             wrongKind("\(importPath)", other.kind, entry, into: &diagnostics)
             return nil
         }
+        let neighbours = catalog.neighbours(importPath: importPath)
+        if let match = neighbours.first(where: { $0.component.kind == entry.section.kind }) {
+            return resolved(match.component, .folder(root: match.packageRoot), entry)
+        }
+        if let other = neighbours.first {
+            wrongKind("\(importPath)", other.component.kind, entry, into: &diagnostics)
+            return nil
+        }
         if Self.builtIn[entry.section]?.contains(wanted) == true { return nil }
         let planned = PlannedComponent.all.filter { $0.importPath == wanted }
         if let match = planned.first(where: { $0.kind == entry.section.kind }) {
@@ -176,6 +184,7 @@ package struct Resolver {
         }
         let isKnown =
             !catalog.components(importPath: importPath).isEmpty
+            || !catalog.neighbours(importPath: importPath).isEmpty
             || PlannedComponent.all.contains { $0.importPath == GoModule.normalized(importPath) }
             || Self.builtIn[entry.section]?.contains(GoModule.normalized(importPath)) == true
         guard isKnown else {
@@ -314,7 +323,8 @@ package struct Resolver {
     }
 
     private func unknown(_ importPath: String, _ entry: ManifestEntry, into diagnostics: inout Diagnostics) {
-        let sameKind = catalog.components.filter { $0.kind == entry.section.kind }.flatMap(\.goPaths)
+        let sameKind = (catalog.components + catalog.neighbours.map(\.component))
+            .filter { $0.kind == entry.section.kind }.flatMap(\.goPaths)
         let planned = PlannedComponent.all.filter { $0.kind == entry.section.kind }.map(\.importPath)
         let wanted = GoModule.normalized(importPath)
         let near = Self.nearestPath(wanted, in: sameKind + planned, of: entry.section.kind)

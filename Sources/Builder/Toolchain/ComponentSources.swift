@@ -29,10 +29,17 @@ extension ResolvedComponent {
         case .library: return nil
         case .folder(let folder): root = folder
         case .remote(let package):
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: checkouts)) ?? []
-            guard let name = names.first(where: { $0.lowercased() == package.identity }) else { return nil }
-            root = "\(checkouts)/\(name)"
+            guard let checkout = package.checkout(in: checkouts) else { return nil }
+            root = checkout
         }
         return ComponentSources(folder: root, product: description.product, location: location)
+    }
+}
+
+extension RemotePackage {
+    /// The folder in `checkouts` that SwiftPM has put the package into, under its repository's name; nil before that.
+    func checkout(in checkouts: String) -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkouts)) ?? []
+        return names.first { $0.lowercased() == identity }.map { "\(checkouts)/\($0)" }
     }
 }

@@ -40,10 +40,9 @@ struct PackageFetcher {
     func present(_ packages: [RemotePackage], into diagnostics: inout Diagnostics) -> [RemotePackage: PackageFacts] {
         var facts: [RemotePackage: PackageFacts] = [:]
         let checkouts = cache.scratchFolder + "/checkouts"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkouts)) ?? []
         for package in packages {
-            guard let name = names.first(where: { $0.lowercased() == package.identity }) else { continue }
-            facts[package] = .found(components: FolderSurvey.components(in: "\(checkouts)/\(name)", into: &diagnostics))
+            guard let folder = package.checkout(in: checkouts) else { continue }
+            facts[package] = .found(components: FolderSurvey.components(in: folder, into: &diagnostics))
         }
         return facts
     }

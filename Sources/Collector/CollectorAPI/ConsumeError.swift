@@ -23,6 +23,11 @@ public struct ConsumeError: Error, Sendable, CustomStringConvertible {
     /// again.
     public var isGivenUp = false
 
+    /// How many items of the data were accepted before all the same, by a destination that takes it in parts.
+    ///
+    /// They count as sent when the others are given up.
+    public var acceptedItems = 0
+
     /// The data will never be accepted, because of `message`.
     public static func permanent(_ message: String, status: StatusCode? = nil) -> ConsumeError {
         ConsumeError(disposition: .permanent, message: message, status: status)

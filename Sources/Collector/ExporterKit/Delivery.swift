@@ -13,13 +13,20 @@ struct Delivery<Data: Telemetry>: Sendable {
         retry: RetrySettings?,
         pauses: RetryPauses,
         attributes: [String: String],
+        transfer: (@Sendable (Data) -> SendingExporter<Data>.Transfer)? = nil,
         attempt: @escaping SendingExporter<Data>.Attempt
     ) {
         self.attempt = attempt
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
         sender = retry.map {
-            RetryingSender(settings: $0, pauses: pauses, logger: context.logger, attempt: attempt)
+            RetryingSender(
+                settings: $0,
+                pauses: pauses,
+                logger: context.logger,
+                transfer: transfer,
+                attempt: attempt
+            )
         }
     }
 
@@ -65,7 +72,7 @@ struct Delivery<Data: Telemetry>: Sendable {
 
     /// Counts and logs `items` that the collector owned, and that nobody will send again.
     func drop(_ items: Int, _ error: ConsumeError) {
-        metrics.failed.add(items)
+        let items = count(items, error)
         logger.error(
             "Exporting failed. Dropping data.\(hint(error))",
             [LogField("error", .string("\(error)")), LogField("dropped_items", .int(items))]
@@ -75,11 +82,19 @@ struct Delivery<Data: Telemetry>: Sendable {
     /// Counts and logs `items` that stay with whoever handed them in; what is refused for good is dropped.
     func reject(_ items: Int, _ error: ConsumeError) {
         guard !error.isPermanent else { return drop(items, error) }
-        metrics.failed.add(items)
+        let items = count(items, error)
         logger.error(
             "Exporting failed. Rejecting data.\(hint(error))",
             [LogField("error", .string("\(error)")), LogField("rejected_items", .int(items))]
         )
+    }
+
+    /// Counts `items` by what became of them, and returns how many were not accepted.
+    private func count(_ items: Int, _ error: ConsumeError) -> Int {
+        let accepted = min(max(error.acceptedItems, 0), items)
+        metrics.sent.add(accepted)
+        metrics.failed.add(items - accepted)
+        return items - accepted
     }
 
     private func hint(_ error: ConsumeError) -> String {

@@ -22,6 +22,11 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// cancelled, and after `stop` was called.
     public typealias Attempt = @Sendable (Data) async throws(ConsumeError) -> PartialSuccess?
 
+    /// One attempt to send what a request still has to send, for attempts that share something: what was made of the data
+    /// already, or how much of it was taken. A request's attempts are made one after the other; what they throw says in
+    /// ``CollectorAPI/ConsumeError/acceptedItems`` how much was taken so far.
+    public typealias Transfer = @Sendable () async throws(ConsumeError) -> PartialSuccess?
+
     private let delivery: Delivery<Data>
     private let queue: SendingQueue<Data>?
     private let begin: @Sendable (any Host) throws -> Void
@@ -66,6 +71,33 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
         self.queue = queue.value.map { SendingQueue($0, context, delivery) }
     }
 
+    /// An exporter that sends by what `transfer` makes for each request; it does nothing before its first attempt.
+    ///
+    /// The other parameters are those of the initializer with attempts.
+    public init(
+        _ context: ComponentContext,
+        queue: Section<QueueSettings> = .absent,
+        retry: Section<RetrySettings>,
+        attributes: [String: String] = [:],
+        start: @escaping @Sendable (any Host) throws -> Void = { _ in },
+        stop: @escaping @Sendable () async -> Void = {},
+        transfer: @escaping @Sendable (Data) -> Transfer
+    ) {
+        begin = start
+        passedOnCodings = []
+        self.stop = stop
+        let delivery = Delivery<Data>(
+            context,
+            retry: retry.value,
+            pauses: pauses,
+            attributes: attributes,
+            transfer: transfer,
+            attempt: { data throws(ConsumeError) in try await transfer(data)() }
+        )
+        self.delivery = delivery
+        self.queue = queue.value.map { SendingQueue($0, context, delivery) }
+    }
+
     /// Takes data from now on, and sends what a persistent queue still holds.
     ///
     /// - Throws: why the queue's storage cannot be used.
@@ -79,9 +111,17 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     ///
     /// - Throws: `ConsumeError`: why it was not accepted.
     public func consume(_ data: Data) async throws {
+        try await consume(data, waitsForRoom: false)
+    }
+
+    /// Takes `data` as ``consume(_:)`` does; where `waitsForRoom` is set, a full queue makes the caller wait whatever its
+    /// settings say.
+    ///
+    /// - Throws: `ConsumeError`: why it was not accepted.
+    public func consume(_ data: Data, waitsForRoom: Bool) async throws {
         guard data.itemCount > 0 else { return }
         let data = passedOnCodings.isEmpty ? data.withoutCompressedForm : data
-        if let queue { return try await queue.offer(data) }
+        if let queue { return try await queue.offer(data, waitsForRoom: waitsForRoom) }
         guard let host = underWay.begin() else { throw ConsumeError.retryable("the exporter is not running") }
         defer { underWay.end() }
         do throws(ConsumeError) {

@@ -1,8 +1,14 @@
+import Foundation
 import Testing
 
 @testable import Builder
 
 @Suite struct ResolverTests {
+    /// The package beside the library.
+    private static let amplitude = URL(
+        fileURLWithPath: Fixture.repository + "/manifests/flagsmith/exporter/amplitudeexporter"
+    ).resolvingSymlinksInPath().path
+
     @Test func oneGoModuleGivesThreeComponents() throws {
         let outcome = try Outcome(try Fixture.text("several-imports.yaml"))
         #expect(outcome.messages == [])
@@ -47,6 +53,45 @@ import Testing
         )
         #expect(contrib.messages == [])
         #expect(Set(contrib.modules) == Set(try Fixture.catalog().components.map(\.product)))
+    }
+
+    @Test func flagsmithsManifestLeavesOutExactlyWhatIsNotHere() throws {
+        let folder = Fixture.repository + "/manifests/flagsmith"
+        let text = try String(contentsOfFile: folder + "/builder-config.yaml", encoding: .utf8)
+        var diagnostics = Diagnostics()
+        let file = ManifestFile(name: "builder-config.yaml", directory: folder, text: text)
+        let manifest = try #require(ManifestDecoder.decode(file, into: &diagnostics))
+        let folders = FolderSurvey.folders(
+            of: manifest,
+            currentFolder: Fixture.repository,
+            manifestFolder: folder,
+            into: &diagnostics
+        )
+        let surroundings = Surroundings(folders: folders)
+        let outcome = try Outcome(text, skippingUnavailable: true, surroundings: surroundings)
+        #expect(outcome.diagnostics.filter { $0.severity == .error } == [])
+        let leftOut = outcome.diagnostics.filter { $0.severity == .warning }
+        #expect(leftOut.allSatisfy { $0.message.hasSuffix("; left out of the distribution") })
+        let modules = ["transform", "resourcedetection", "clickhouse", "awsxray", "awsemf", "awscloudwatchlogs"]
+        #expect(leftOut.count == modules.count)
+        for (warning, module) in zip(leftOut, modules) { #expect(warning.message.contains("/\(module)")) }
+        #expect(outcome.modules.contains("AmplitudeExporter"))
+        #expect(outcome.resolution?.dependencies == [.folder(root: Self.amplitude)])
+    }
+
+    @Test(arguments: [
+        "github.com/Flagsmith/flagsmith-otel-collector/exporter/amplitudeexporter v0.1.0",
+        "github.com/Flagsmith/flagsmith/otel/exporter/amplitudeexporter v0.0.1",
+    ])
+    func aPackageBesideTheLibraryStandsInForItsGoModule(module: String) throws {
+        let outcome = try Outcome("dist: {name: a}\nexporters:\n  - gomod: \(module)\n")
+        #expect(outcome.messages == [])
+        #expect(outcome.modules.first == "AmplitudeExporter")
+        #expect(outcome.resolution?.dependencies == [.folder(root: Self.amplitude)])
+
+        let misplaced = try Outcome("dist: {name: a}\nreceivers:\n  - gomod: \(module)\n")
+        #expect(misplaced.messages.count == 1)
+        #expect(misplaced.messages[0].contains("is an exporter, listed under receivers; move it to exporters"))
     }
 
     @Test(arguments: [

@@ -231,3 +231,23 @@ import Testing
         )
     }
 }
+
+@Suite struct JSONValueTests {
+    @Test func readsWhatAServerAnswers() throws {
+        let text = #"{"code": 400, "events": {"time": [3, 4]}, "error": "a\"\u00e9\n", "none": null, "ok": true}"#
+        let value = try JSONValue(parsing: Bytes(utf8: text))
+        #expect(value["code"]?.integer == 400)
+        #expect(value["events"]?["time"] == .array([.number("3"), .number("4")]))
+        #expect(value["error"]?.string == "a\"é\n")
+        #expect(value["none"] == .null)
+        #expect(value["ok"] == .bool(true))
+        #expect(throws: WireError.self) { try JSONValue(parsing: Bytes(utf8: text + "}")) }
+    }
+
+    @Test(arguments: ["", "plain", "\"\\/\u{8}\t\n\u{C}\r\u{1}", "é\u{2028}😀"])
+    func writesStringsThatReadBack(text: String) throws {
+        var json = ByteBuilder()
+        json.append(jsonString: text)
+        #expect(try JSONValue(parsing: json.finish()) == .string(text))
+    }
+}

@@ -59,11 +59,13 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     /// Takes `data`; returns when the queue answers for it or, where callers wait for the result, when it is sent.
     ///
-    /// - Throws: a retryable error when there is no room.
-    func offer(_ data: Data) async throws(ConsumeError) {
+    /// - Throws: a retryable error when there is no room, unless the settings or `waitsForRoom` say to wait for it.
+    func offer(_ data: Data, waitsForRoom: Bool = false) async throws(ConsumeError) {
         let entry = QueueEntry(data, client: ClientContext.current, settings.sizer)
         do throws(ConsumeError) {
-            if let storage = try await enter(entry) { try await keep(entry, storage) }
+            if let storage = try await enter(entry, waitsForRoom || settings.blocksOnOverflow) {
+                try await keep(entry, storage)
+            }
         } catch {
             metrics.refused.add(data.itemCount)
             throw error
@@ -73,15 +75,15 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         if let failure = await result(of: entry) { throw failure }
     }
 
-    /// Gets room for `entry`, waiting for it if the user says so, and returns the storage that it is to be kept in.
-    private func enter(_ entry: QueueEntry<Data>) async throws(ConsumeError) -> QueueStorage<Data>? {
+    /// Gets room for `entry`, waiting for it where `waits` says so, and returns the storage that it is to be kept in.
+    private func enter(_ entry: QueueEntry<Data>, _ waits: Bool) async throws(ConsumeError) -> QueueStorage<Data>? {
         let (answer, storage) = state.withLock { ($0.ask(entry), $0.storage) }
         switch answer {
         case .taken: return storage
         case .closed: throw .retryable("the exporter is not running")
         case .tooLarge: throw .permanent("element size too large")
         case .full:
-            guard settings.blocksOnOverflow else { throw .retryable("sending queue is full", after: .seconds(1)) }
+            guard waits else { throw .retryable("sending queue is full", after: .seconds(1)) }
             guard await waitForRoom(entry) else {
                 throw .retryable("sending queue is full, and waiting for room ended", after: .seconds(1))
             }

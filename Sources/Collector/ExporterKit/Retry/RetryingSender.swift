@@ -6,13 +6,17 @@ struct RetryingSender<Data: Telemetry>: Sendable {
     let settings: RetrySettings
     let pauses: RetryPauses
     let logger: Logger
+    /// Makes what a request's attempts share; nil where they share nothing.
+    let transfer: (@Sendable (Data) -> SendingExporter<Data>.Transfer)?
     let attempt: SendingExporter<Data>.Attempt
 
     func send(_ data: Data, on host: any Host) async throws(ConsumeError) -> PartialSuccess? {
         let start = host.clock.now
         var backoff = RetryBackoff(settings)
+        let transfer = transfer?(data)
         while true {
             do throws(ConsumeError) {
+                if let transfer { return try await transfer() }
                 return try await attempt(data)
             } catch {
                 guard case .retryable(let throttle) = error.disposition else { throw error }

@@ -90,3 +90,11 @@ enum JSONText {
         output.append(UInt8(ascii: "\""))
     }
 }
+
+extension ByteBuilder {
+    /// Appends `text` as a JSON string, quotes included.
+    public mutating func append(jsonString text: String) {
+        var text = text
+        text.withUTF8 { JSONText.escape(UnsafeRawBufferPointer($0).bytes, into: &self) }
+    }
+}

@@ -1,34 +1,41 @@
 /// A small JSON text as a tree, such as a server's answer; telemetry never becomes one.
-package indirect enum JSONValue: Sendable, Hashable {
+public indirect enum JSONValue: Sendable, Hashable {
+    /// Nothing.
     case null
+    /// A truth.
     case bool(Bool)
     /// A number, as it is written.
     case number(String)
+    /// A string.
     case string(String)
+    /// Values in order.
     case array([JSONValue])
+    /// Members; of those with one name the last.
     case object([String: JSONValue])
 
     /// Reads `text`, whose values lie no deeper in each other than those of a telemetry request may.
-    package init(parsing text: Bytes) throws(WireError) {
+    ///
+    /// - Throws: `WireError` with the offset of what is no JSON.
+    public init(parsing text: Bytes) throws(WireError) {
         var scanner = JSONScanner(text.span)
         self = try Self.value(&scanner, depth: 0)
         guard scanner.isAtEnd() else { throw scanner.failure("text after the JSON value") }
     }
 
     /// The value of the member `name`; nil when there is none, or this is no object.
-    package subscript(_ name: String) -> JSONValue? {
+    public subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[name]
     }
 
     /// The text, of a string.
-    package var string: String? {
+    public var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
     /// The whole number, written as a number or, as protobuf's JSON writes large ones, as a string.
-    package var integer: Int? {
+    public var integer: Int? {
         switch self {
         case .number(let text), .string(let text): Int(text)
         case .null, .bool, .array, .object: nil
