@@ -191,6 +191,25 @@ import Testing
         #expect(there.value("exporter_in_flight_requests") == 0)
     }
 
+    @Test("shutdown gives what is in a pause a last attempt")
+    func lastAttempt() async throws {
+        let attempts = Lock(0)
+        let there = Destination<Traces> { _ throws(ConsumeError) in
+            let number = attempts.withLock { attempts in
+                attempts += 1
+                return attempts
+            }
+            guard number > 1 else { throw Self.away }
+            return nil
+        }
+        try await there.exporter.start(there.host)
+        let sending = there.send()
+        await there.clock.waitForSleepers()
+        try await there.exporter.shutdown()
+        #expect(await sending.value == nil)
+        #expect(attempts.withLock { $0 } == 2)
+    }
+
     @Test("shutdown lets an attempt under way end")
     func shutdownDuringAttempt() async throws {
         let gate = Gate()

@@ -25,7 +25,8 @@ struct RetryingSender<Data: Telemetry>: Sendable {
                 try checkEnd(error)
                 log(error, throttle, pause)
                 await pauses.wait(pause, on: host)
-                try checkEnd(error)
+                // A pause that shutdown ended is followed by a last attempt: there is no later.
+                if Task.isCancelled { throw error.explained("request is cancelled or timed out") }
             }
         }
     }

@@ -62,7 +62,16 @@ final class EntryTransfer<Data: Telemetry>: @unchecked Sendable {
         guard !chunk.isEmpty else {
             return reject(1, "validation_error: an entry is larger than \(Self.room(session)) bytes")
         }
-        switch try await client.ingest(chunk, type, time: time, session) {
+        let outcome: LogFluxClient.Outcome
+        do throws(ConsumeError) {
+            outcome = try await client.ingest(chunk, type, time: time, session)
+        } catch {
+            // The rest may be better; where it came with other clients' requests, each gets an attempt by itself.
+            let isRestWorthIt = isAnyAccepted || data.requests.count == 1 && chunk.count < payloads.count
+            guard error.isPermanent, isRestWorthIt else { throw error }
+            return reject(chunk.count, error.message)
+        }
+        switch outcome {
         case .again: return
         case .accepted(let failed, let message):
             isAnyAccepted = true

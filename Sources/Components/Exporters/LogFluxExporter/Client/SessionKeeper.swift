@@ -68,7 +68,8 @@ final class SessionKeeper: Sendable {
     func renew(_ used: LogFluxSession, because reason: String) throws(ConsumeError) {
         let now = host.clock.now
         let wait = state.withLock { state -> Duration? in
-            guard state.session === used else { return nil }
+            // Someone else did it.
+            guard state.session === used else { return .zero }
             if let last = state.lastRenewal, now - last < Self.renewalInterval {
                 return Self.renewalInterval - (now - last)
             }
@@ -82,6 +83,7 @@ final class SessionKeeper: Sendable {
                 [LogField("key_id", .string(used.keyID)), LogField("error", .string(reason))]
             )
         }
+        guard wait > .zero else { return }
         throw .retryable(
             "LogFlux refuses a session key that is less than a minute old: \(reason)",
             after: wait,
