@@ -35,6 +35,10 @@ quickstart: build # Build the collector of manifests/quickstart.yaml
 contrib: build # Build the collector of manifests/contrib.yaml, which has every component
 	@$(OCB) --config manifests/contrib.yaml --output-path .build/distributions/contrib
 
+.PHONY: logflux
+logflux: build # Build the collector of manifests/logflux/builder-config.yaml
+	@$(OCB) --config manifests/logflux/builder-config.yaml --output-path .build/distributions/logflux
+
 .PHONY: install
 install: build # Install the tool and the component library under PREFIX (/usr/local)
 	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
@@ -42,7 +46,7 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 # ---------------------------------------------------------------- for developers
 
 .PHONY: test
-test: core quickstart contrib setup-tests # Run every test, with real SDKs and a real backend
+test: core quickstart contrib logflux setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
 .PHONY: bench
