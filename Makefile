@@ -41,6 +41,10 @@ flagsmith: build # Build the collector of manifests/flagsmith, less what is not 
 	@$(OCB) --config manifests/flagsmith/builder-config.yaml --skip-unavailable \
 	    --output-path .build/distributions/flagsmith
 
+.PHONY: logflux
+logflux: build # Build the collector of manifests/logflux/builder-config.yaml
+	@$(OCB) --config manifests/logflux/builder-config.yaml --output-path .build/distributions/logflux
+
 .PHONY: install
 install: build # Install the tool and the component library under PREFIX (/usr/local)
 	@scripts/install.sh $(OCB) $(DESTDIR)$(PREFIX)
@@ -48,7 +52,7 @@ install: build # Install the tool and the component library under PREFIX (/usr/l
 # ---------------------------------------------------------------- for developers
 
 .PHONY: test
-test: core quickstart contrib flagsmith setup-tests # Run every test, with real SDKs and a real backend
+test: core quickstart contrib flagsmith logflux setup-tests # Run every test, with real SDKs and a real backend
 	@scripts/test.sh
 
 .PHONY: bench

@@ -61,6 +61,11 @@ def split(line):
     return name.lower(), value
 
 
+def cut(connection):
+    """Breaks a connection. An SSLSocket's own shutdown would have whoever still reads read the ciphertext."""
+    socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
 class LogFluxServer:
     """Takes entries for one API key, at `url`; over TLS with `tls`, an identity.Identity.
 
@@ -128,7 +133,7 @@ class LogFluxServer:
         server.server_close()
         for connection in list(self.connections):
             with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+                cut(connection)
 
     def wait_for(self, predicate, timeout=60):
         """Whether `predicate()` came to hold before the time was up."""
@@ -241,7 +246,11 @@ class LogFluxServer:
                 self.answer(lambda: owner.get(self.headers["Host"], self.path, self.headers))
 
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
+                if len(body) < length:  # the connection broke
+                    self.close_connection = True
+                    return
                 self.answer(lambda: owner.post(self.path, self.headers, body))
 
             def answer(self, make):
@@ -250,7 +259,7 @@ class LogFluxServer:
                 except Reply as reply:
                     if reply.status is None:
                         self.close_connection = True
-                        self.connection.shutdown(socket.SHUT_RDWR)
+                        cut(self.connection)
                         return
                     self.reply(reply)
                 except Exception as problem:  # what the exporter did wrong, for the test to see

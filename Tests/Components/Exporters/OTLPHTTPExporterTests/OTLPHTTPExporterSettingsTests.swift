@@ -40,7 +40,7 @@ import Testing
     )
     func plaintext(_ urls: [String: String], _ warnings: Int) {
         var diagnostics: [ConfigDiagnostic] = []
-        var entries = urls.map { ConfigEntry($0.key, .string($0.value)) }
+        var entries = urls.map { ConfigEntry($0.key, ConfigNode(.string($0.value))) }
         entries.append(ConfigEntry("headers", .map(["Authorization": "Bearer x"])))
         _ = OTLPHTTPExporterSettings.decode(ConfigNode(.mapping(entries)), at: [], into: &diagnostics)
         #expect(diagnostics.count == warnings, "\(diagnostics)")
