@@ -200,7 +200,7 @@ import Testing
         let gate = Gate()
         let there = Destination<Traces>(queue: "{num_consumers: 1}") { attempt throws(ConsumeError) in
             await gate.pass()
-            guard attempt != 2 else { throw Self.away }
+            guard attempt != 2 else { throw .permanent("no") }
             return nil
         }
         try await there.exporter.start(there.host)
