@@ -39,7 +39,7 @@ for log in swift-heavy swift benchmarks amplitude; do
     [ "$tests" -gt 0 ] || status=1
     swift_total=$((swift_total + tests))
 done
-swift_failed=$(cat "$results"/{swift-heavy,swift,benchmarks,amplitude}.log | grep -cE '^✘ Test .* failed after')
+swift_failed=$(cat "$results"/{swift-heavy,swift,benchmarks,amplitude}.log | grep -vE '^✘ Test run with' | grep -cE '^✘ Test .* failed after')
 python_passed=$(count "$results/python.log" '[^0-9]([0-9]+) passed')
 python_failed=$(($(count "$results/python.log" '[^0-9]([0-9]+) failed') + $(count "$results/python.log" '[^0-9]([0-9]+) errors?')))
 failed=$((swift_failed + python_failed))
