@@ -94,6 +94,14 @@ import Testing
         #expect(misplaced.messages[0].contains("is an exporter, listed under receivers; move it to exporters"))
     }
 
+    @Test func theVendorsManifestForLogFluxNeedsNoChange() throws {
+        let path = Fixture.repository + "/manifests/logflux/builder-config.yaml"
+        let outcome = try Outcome(String(contentsOfFile: path, encoding: .utf8))
+        #expect(outcome.messages == [])
+        #expect(outcome.modules.prefix(3) == ["OTLPReceiver", "BatchProcessor", "LogFluxExporter"])
+        #expect(outcome.manifest?.distribution.name.value == "logflux-otel-collector")
+    }
+
     @Test(arguments: [
         ("receivers", "collector/receiver/otlpreciever", "collector/receiver/otlpreceiver"),
         ("receivers", "collector/receiver/otplreceiver", "collector/receiver/otlpreceiver"),

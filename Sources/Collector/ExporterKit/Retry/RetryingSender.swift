@@ -26,7 +26,7 @@ struct RetryingSender<Data: Telemetry>: Sendable {
                 log(error, throttle, pause)
                 await pauses.wait(pause, on: host)
                 // A pause that shutdown ended is followed by a last attempt: there is no later.
-                if Task.isCancelled { throw error.explained("request is cancelled or timed out") }
+                try checkCancelled(error)
             }
         }
     }
@@ -43,8 +43,12 @@ struct RetryingSender<Data: Telemetry>: Sendable {
     }
 
     private func checkEnd(_ error: ConsumeError) throws(ConsumeError) {
-        if Task.isCancelled { throw error.explained("request is cancelled or timed out") }
+        try checkCancelled(error)
         if pauses.isClosed { throw error.explained("interrupted due to shutdown") }
+    }
+
+    private func checkCancelled(_ error: ConsumeError) throws(ConsumeError) {
+        if Task.isCancelled { throw error.explained("request is cancelled or timed out") }
     }
 
     private func log(_ error: ConsumeError, _ throttle: Duration?, _ pause: Duration) {

@@ -8,19 +8,13 @@ extension Logs {
         by key: (LogRecordEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Logs)] {
         var partitioner = Partitioner(payload, .records, .logs)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let entry = LogRecordEntry(EditTarget(partitioner.pass.splice, 3))
             let key = try key(entry)
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: 1)
+            partitioner.add(to: keys.place(of: key), items: 1)
         }
-        return zip(keys, partitioner.finish().map { Logs($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Logs($0) })
     }
 
     /// Cuts this value by a key of each resource, into one part for each key.
@@ -32,17 +26,11 @@ extension Logs {
         by key: (ResourceEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Logs)] {
         var partitioner = Partitioner(payload, .resources, .logs)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let key = try key(ResourceEntry(EditTarget(partitioner.pass.splice, 1)))
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: partitioner.itemsInResource())
+            partitioner.add(to: keys.place(of: key), items: partitioner.itemsInResource())
         }
-        return zip(keys, partitioner.finish().map { Logs($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Logs($0) })
     }
 }

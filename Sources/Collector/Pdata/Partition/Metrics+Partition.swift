@@ -8,19 +8,13 @@ extension Metrics {
         by key: (MetricEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Metrics)] {
         var partitioner = Partitioner(payload, .records, .metrics)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let entry = MetricEntry(EditTarget(partitioner.pass.splice, 3))
             let key = try key(entry)
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: entry.metric.dataPointCount)
+            partitioner.add(to: keys.place(of: key), items: entry.metric.dataPointCount)
         }
-        return zip(keys, partitioner.finish().map { Metrics($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Metrics($0) })
     }
 
     /// Cuts this value by a key of each data point, into one part for each key.
@@ -32,19 +26,13 @@ extension Metrics {
         by key: (DataPointEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Metrics)] {
         var partitioner = Partitioner(payload, .dataPoints, .metrics)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let entry = DataPointEntry(EditTarget(partitioner.pass.splice, 5))
             let key = try key(entry)
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: 1)
+            partitioner.add(to: keys.place(of: key), items: 1)
         }
-        return zip(keys, partitioner.finish().map { Metrics($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Metrics($0) })
     }
 
     /// Cuts this value by a key of each resource, into one part for each key.
@@ -56,17 +44,11 @@ extension Metrics {
         by key: (ResourceEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Metrics)] {
         var partitioner = Partitioner(payload, .resources, .metrics)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let key = try key(ResourceEntry(EditTarget(partitioner.pass.splice, 1)))
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: partitioner.itemsInResource())
+            partitioner.add(to: keys.place(of: key), items: partitioner.itemsInResource())
         }
-        return zip(keys, partitioner.finish().map { Metrics($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Metrics($0) })
     }
 }

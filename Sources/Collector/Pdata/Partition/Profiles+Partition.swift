@@ -9,18 +9,12 @@ extension Profiles {
     ) throws(Failure) -> [(key: Key, data: Profiles)] {
         var pass = EditPass(payload, .resources)
         var partitioner = ProfilesPartitioner(payload, .resources)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while pass.next() {
             let key = try key(ResourceEntry(EditTarget(pass.splice, 1)))
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place)
+            partitioner.add(to: keys.place(of: key))
         }
-        return zip(keys, partitioner.finish().map { Profiles($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Profiles($0) })
     }
 
     /// Cuts this value by a key of each profile, into one part for each key.
@@ -34,18 +28,12 @@ extension Profiles {
         var pass = EditPass(payload, .records)
         let draft = DictionaryDraft(payload)
         var partitioner = ProfilesPartitioner(payload, .records)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while pass.next() {
             let key = try key(ProfileEntry(EditTarget(pass.splice, 3), draft))
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place)
+            partitioner.add(to: keys.place(of: key))
         }
-        return zip(keys, partitioner.finish().map { Profiles($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Profiles($0) })
     }
 
     /// Cuts this value by a key of each sample, into one part for each key.
@@ -59,17 +47,11 @@ extension Profiles {
         var pass = EditPass(payload, .samples)
         let draft = DictionaryDraft(payload)
         var partitioner = ProfilesPartitioner(payload, .samples)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while pass.next() {
             let key = try key(SampleEntry(EditTarget(pass.splice, 4), draft))
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place)
+            partitioner.add(to: keys.place(of: key))
         }
-        return zip(keys, partitioner.finish().map { Profiles($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Profiles($0) })
     }
 }

@@ -8,19 +8,13 @@ extension Traces {
         by key: (SpanEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Traces)] {
         var partitioner = Partitioner(payload, .records, .traces)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let entry = SpanEntry(EditTarget(partitioner.pass.splice, 3))
             let key = try key(entry)
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: 1)
+            partitioner.add(to: keys.place(of: key), items: 1)
         }
-        return zip(keys, partitioner.finish().map { Traces($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Traces($0) })
     }
 
     /// Cuts this value into one part for each trace, in the order in which they first occur.
@@ -37,17 +31,11 @@ extension Traces {
         by key: (ResourceEntry) throws(Failure) -> Key
     ) throws(Failure) -> [(key: Key, data: Traces)] {
         var partitioner = Partitioner(payload, .resources, .traces)
-        var places: [Key: Int] = [:]
-        var keys: [Key] = []
+        var keys = PartKeys<Key>()
         while partitioner.pass.next() {
             let key = try key(ResourceEntry(EditTarget(partitioner.pass.splice, 1)))
-            let place = places[key] ?? keys.count
-            if place == keys.count {
-                places[key] = place
-                keys.append(key)
-            }
-            partitioner.add(to: place, items: partitioner.itemsInResource())
+            partitioner.add(to: keys.place(of: key), items: partitioner.itemsInResource())
         }
-        return zip(keys, partitioner.finish().map { Traces($0) }).map { (key: $0, data: $1) }
+        return keys.naming(partitioner.finish().map { Traces($0) })
     }
 }

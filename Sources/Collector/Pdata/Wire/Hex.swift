@@ -1,12 +1,25 @@
 /// Hexadecimal digits.
-enum Hex {
+package enum Hex {
     /// `value` as 16 lower-case digits.
-    static func string(_ value: UInt64) -> String {
+    package static func string(_ value: UInt64) -> String {
         String(unsafeUninitializedCapacity: 16) { buffer in
             for index in 0..<16 {
                 buffer[index] = digit(UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * index)) & 0x0F)
             }
             return 16
+        }
+    }
+
+    /// `bytes` as two lower-case digits each.
+    package static func string(_ bytes: some Collection<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
+            var index = 0
+            for byte in bytes {
+                buffer[index] = digit(byte >> 4)
+                buffer[index + 1] = digit(byte & 15)
+                index += 2
+            }
+            return index
         }
     }
 

@@ -30,17 +30,7 @@ extension AttributeValue {
                 // Only without memory; a value that should be hashed must not stay readable.
                 return ""
             }
-            return String(unsafeUninitializedCapacity: Int(length) * 2) { text in
-                for index in 0..<Int(length) {
-                    text[index * 2] = digit(digest[index] >> 4)
-                    text[index * 2 + 1] = digit(digest[index] & 15)
-                }
-                return Int(length) * 2
-            }
+            return Hex.string(digest.prefix(Int(length)))
         }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

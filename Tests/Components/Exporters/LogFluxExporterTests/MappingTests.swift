@@ -115,16 +115,4 @@ struct MappingTests {
             try meta(#"{"key":"host","value":{"stringValue":"h"}}"#) == #"{"host":"h","environment":"production"}}"#
         )
     }
-
-    @Test(
-        "Times are RFC 3339",
-        arguments: [
-            (0, "1970-01-01T00:00:00Z"), (951_782_400_000_000_000, "2000-02-29T00:00:00Z"),
-            (4_107_542_399_000_000_001, "2100-02-28T23:59:59.000000001Z"),
-            (18_446_744_073_709_551_615, "2554-07-21T23:34:33.709551615Z"),
-        ] as [(UInt64, String)]
-    )
-    func times(_ nanoseconds: UInt64, _ text: String) {
-        #expect(RFC3339.text(nanoseconds) == text)
-    }
 }

@@ -147,17 +147,4 @@ struct HealthCheckExtensionTests {
         try await bench.health.shutdown()
         #expect(bench.log.lines.isEmpty)
     }
-
-    @Test(
-        arguments: [
-            (0, "1970-01-01T00:00:00Z"),
-            (951_827_696_789_000_000, "2000-02-29T12:34:56.789Z"),
-            (1_709_251_199_000_000_001, "2024-02-29T23:59:59.000000001Z"),
-            (1_767_225_600_000_000_000, "2026-01-01T00:00:00Z"),
-            (4_102_444_799_999_999_999, "2099-12-31T23:59:59.999999999Z"),
-        ] as [(UInt64, String)]
-    )
-    func writesTimesAsRFC3339(_ nanoseconds: UInt64, _ text: String) {
-        #expect(HealthAnswer.timestamp(nanoseconds) == text)
-    }
 }

@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Glibc
 internal import Pdata
 
@@ -33,12 +34,12 @@ extension TextBuffer {
     mutating func append(time nanoseconds: UInt64) {
         let (seconds, fraction) = Self.divided(Int64(bitPattern: nanoseconds), by: 1_000_000_000)
         let (days, second) = Self.divided(seconds, by: 86_400)
-        let (year, month, day) = Self.date(days)
-        append(year)
+        let date = GregorianDate(daysSince1970: Int(days))
+        append(Int64(date.year))
         append("-")
-        append(padded: month, 2)
+        append(padded: Int64(date.month), 2)
         append("-")
-        append(padded: day, 2)
+        append(padded: Int64(date.day), 2)
         append(" ")
         append(padded: second / 3600, 2)
         append(":")
@@ -77,18 +78,5 @@ extension TextBuffer {
     private static func divided(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
-
-    /// The day of the Gregorian calendar that is `days` after 1970-01-01.
-    ///
-    /// Counts in eras of 400 years, whose years begin in March so that a leap day is the last of its year.
-    private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let (era, dayOfEra) = divided(days + 719_468, by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
     }
 }

@@ -9,7 +9,7 @@ struct MultipartBody: Sendable {
     /// `payloads`, encrypted under `session`'s key.
     init(_ payloads: ArraySlice<Bytes>, _ type: EntryType, time: String, _ session: LogFluxSession) throws(CryptoError)
     {
-        let boundary = Self.hexadecimal(try SecureRandom.bytes(30))
+        let boundary = Hex.string(try SecureRandom.bytes(30))
         let nonces = try SecureRandom.bytes(payloads.count * EntryCipher.nonceSize)
         let cipher = try EntryCipher(session.secret)
         var output = ByteBuilder(capacity: payloads.reduce(128) { $0 + $1.count + Self.overhead(session) })
@@ -38,9 +38,4 @@ struct MultipartBody: Sendable {
 
     /// What a part has beside its payload, in bytes, with room to spare.
     static func overhead(_ session: LogFluxSession) -> Int { 320 + session.keyID.utf8.count }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
 }

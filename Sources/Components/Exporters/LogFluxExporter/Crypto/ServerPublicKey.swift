@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Pdata
 
 /// The RSA key to which a server holds the private part.
 final class ServerPublicKey: Sendable {
@@ -61,11 +62,7 @@ final class ServerPublicKey: Sendable {
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 32
         guard EVP_Digest(der, Int(count), &digest, &length, EVP_sha256(), nil) == 1 else { return "" }
-        return "SHA256:" + digest.map { Self.hexadecimal($0) }.joined()
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        return "SHA256:" + Hex.string(digest)
     }
 }
 

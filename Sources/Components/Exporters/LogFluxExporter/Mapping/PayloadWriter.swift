@@ -1,3 +1,4 @@
+internal import CollectorAPI
 internal import Pdata
 
 /// Writes one entry's payload: a JSON object, member by member.

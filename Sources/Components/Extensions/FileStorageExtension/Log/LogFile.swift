@@ -20,7 +20,7 @@ final class LogFile {
     init(number: UInt64, marker: UInt64, in directory: Directory) {
         self.number = number
         self.marker = marker
-        path = "\(directory.path)/\(Self.hex(number))-\(Self.hex(marker)).log"
+        path = "\(directory.path)/\(Hex.string(number))-\(Hex.string(marker)).log"
     }
 
     /// The file called `name`; nil when that is no name of a log's file.
@@ -35,11 +35,6 @@ final class LogFile {
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
-    }
-
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     /// Makes the file, with nothing in it.

@@ -1,17 +1,17 @@
-internal import Pdata
+public import Pdata
 
 /// Times as text. Source: RFC 3339, in UTC, with as many digits of the second's fraction as are not zero.
-enum RFC3339 {
+public enum RFC3339 {
     /// Appends the time `nanoseconds` after 1970 to `output`.
-    static func append(_ nanoseconds: UInt64, to output: inout ByteBuilder) {
-        let seconds = Int64(nanoseconds / 1_000_000_000)
-        let (year, month, day) = date(daysSince1970: seconds / 86400)
-        let second = Int(seconds % 86400)
-        digits(year, 4, &output)
+    public static func append(_ nanoseconds: UInt64, to output: inout ByteBuilder) {
+        let seconds = Int(nanoseconds / 1_000_000_000)
+        let date = GregorianDate(daysSince1970: seconds / 86400)
+        let second = seconds % 86400
+        digits(date.year, 4, &output)
         output.append(UInt8(ascii: "-"))
-        digits(month, 2, &output)
+        digits(date.month, 2, &output)
         output.append(UInt8(ascii: "-"))
-        digits(day, 2, &output)
+        digits(date.day, 2, &output)
         output.append(UInt8(ascii: "T"))
         digits(second / 3600, 2, &output)
         output.append(UInt8(ascii: ":"))
@@ -22,8 +22,8 @@ enum RFC3339 {
         output.append(UInt8(ascii: "Z"))
     }
 
-    /// The time as a text of its own.
-    static func text(_ nanoseconds: UInt64) -> String {
+    /// The time `nanoseconds` after 1970, such as `2026-01-02T03:04:05.6Z`.
+    public static func text(_ nanoseconds: UInt64) -> String {
         var output = ByteBuilder(capacity: 30)
         append(nanoseconds, to: &output)
         return output.finish().text
@@ -48,18 +48,5 @@ enum RFC3339 {
             output.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
             divisor /= 10
         }
-    }
-
-    /// Source: Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-    private static func date(daysSince1970: Int64) -> (year: Int, month: Int, day: Int) {
-        let days = Int(daysSince1970) + 719_468
-        let era = days / 146_097
-        let dayOfEra = days % 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 }
