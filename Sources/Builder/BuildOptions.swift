@@ -4,6 +4,7 @@ package struct BuildOptions: Sendable {
     package var configPath: String?
     /// Collector configurations to check the distribution against, beside the manifest's.
     package var checkedConfigs: [ConfigSources] = []
+    package var generation = Generation.overwriting
     package var skipsGenerate = false
     package var skipsGetModules = false
     package var skipsCompilation = false
@@ -14,6 +15,16 @@ package struct BuildOptions: Sendable {
     package var gcflags: String?
     package var outputPath: String?
     package var library: String?
+
+    /// What becomes of files in the output folder.
+    package enum Generation: Sendable {
+        /// They are what this machine makes of the manifest.
+        case overwriting
+        /// Those stay that another machine made of the same manifest.
+        case keepingEquivalents
+        /// All stay, and it is an error where one is stale.
+        case checking
+    }
 
     package init() {}
 
@@ -75,6 +86,8 @@ package struct BuildReport: Codable, Sendable {
     package var runtimePackages: [String]?
     /// The modules built in.
     package var modules: [String] = []
+    /// How the committed sources differ from what would be generated.
+    package var diff: String?
     /// What a dry run would do.
     package var operations: [String]?
 

@@ -12,7 +12,11 @@ struct SwiftOCB: ParsableCommand {
     )
 
     /// What can be done beside building.
-    static let commands: [any ParsableCommand.Type] = [ComponentsCommand.self, InitCommand.self, VersionCommand.self]
+    static let commands: [any ParsableCommand.Type] = [
+        ComponentsCommand.self, InitCommand.self, FromConfigCommand.self, DriftCommand.self, GenerateCommand.self,
+        SchemaCommand.self, DoctorCommand.self,
+        DiffCommand.self, ManualCommand.self, VersionCommand.self,
+    ]
 
     static func main() {
         var arguments = GoFlags.normalized(Array(CommandLine.arguments.dropFirst()))
