@@ -2,7 +2,7 @@ internal import CLibUV
 
 /// Finds out whether the server of one connection is still there while it says nothing. Used on its loop only.
 final class HTTP2ClientKeepalive {
-    /// What a connection is told; the rules are those of gRPC's Go library.
+    /// What a connection is told.
     struct Options: Sendable {
         /// How long the server is silent before it is pinged.
         var time: Duration
