@@ -2,6 +2,8 @@
 package struct BuildOptions: Sendable {
     /// The manifest; nil for the embedded one.
     package var configPath: String?
+    /// Collector configurations to check the distribution against, beside the manifest's.
+    package var checkedConfigs: [ConfigSources] = []
     package var skipsGenerate = false
     package var skipsGetModules = false
     package var skipsCompilation = false
