@@ -189,7 +189,10 @@ let package = Package(
         .target(
             name: "Templates",
             path: "Templates",
-            resources: [.embedInCode("distribution"), .embedInCode("project"), .embedInCode("default")],
+            resources: [
+                .embedInCode("distribution"), .embedInCode("project"), .embedInCode("default"),
+                .embedInCode("component"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -221,6 +224,15 @@ let package = Package(
         tests("CollectorNetTests", in: "Collector/", ["CollectorNet"]),
         tests("ExporterKitTests", in: "Collector/", ["ExporterKit", "CollectorTestKit"]),
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
+        tests(
+            "RehearsalTests",
+            in: "Collector/",
+            [
+                "CollectorService", "CollectorTestKit", "AttributesProcessor", "BatchProcessor", "ForwardConnector",
+                "NopExporter", "NopReceiver", "YAMLProvider",
+            ]
+        ),
+        tests("CollectorTestKitTests", in: "Collector/", ["CollectorTestKit", "BatchProcessor"]),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
         tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
         tests(

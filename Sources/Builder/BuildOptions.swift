@@ -14,6 +14,8 @@ package struct BuildOptions: Sendable {
     package var gcflags: String?
     package var outputPath: String?
     package var library: String?
+    /// What is built from the manifest's components.
+    package var program = GeneratedProgram.collector
 
     package init() {}
 

@@ -63,7 +63,12 @@ package struct DistributionBuild {
             stripsSymbols: options.stripsSymbols && !manifest.distribution.debugCompilation,
             staticLibraries: libraries
         )
-        let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
+        let rendered = try PackageRenderer.render(
+            resolution,
+            libraryPath: cache.libraryPath,
+            link: link,
+            program: options.program
+        )
         let binary = "\(output)/\(manifest.distribution.name.value)"
         if options.isDryRun { return describe(rendered, output, binary, cache) }
         let package = try generated(rendered, output, libraryPath: cache.libraryPath)
