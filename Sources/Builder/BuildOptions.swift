@@ -2,6 +2,8 @@
 package struct BuildOptions: Sendable {
     /// The manifest; nil for the embedded one.
     package var configPath: String?
+    /// Collector configurations to check the distribution against, beside the manifest's.
+    package var checkedConfigs: [ConfigSources] = []
     package var skipsGenerate = false
     package var skipsGetModules = false
     package var skipsCompilation = false
@@ -12,6 +14,8 @@ package struct BuildOptions: Sendable {
     package var gcflags: String?
     package var outputPath: String?
     package var library: String?
+    /// What is built from the manifest's components.
+    package var program = GeneratedProgram.collector
 
     package init() {}
 

@@ -12,7 +12,10 @@ struct SwiftOCB: ParsableCommand {
     )
 
     /// What can be done beside building.
-    static let commands: [any ParsableCommand.Type] = [ComponentsCommand.self, InitCommand.self, VersionCommand.self]
+    static let commands: [any ParsableCommand.Type] = [
+        BenchCommand.self, CheckComponentCommand.self, ComponentsCommand.self, InitCommand.self, NewCommand.self,
+        RunCommand.self, TestCommand.self, VersionCommand.self,
+    ]
 
     static func main() {
         var arguments = GoFlags.normalized(Array(CommandLine.arguments.dropFirst()))
