@@ -379,7 +379,7 @@ package struct DistributionBuild {
         let needs = RuntimeNeeds.read(binary)
         report.needs = needs?.libraries
         report.runtimePackages = needs?.packages
-        guard !unchanged else { return }
+        guard !unchanged, options.program == .collector else { return }
         let tenths = (size * 10) >> 20
         reporter.status("Size: \(tenths / 10).\(tenths % 10) MB")
         let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
