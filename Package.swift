@@ -101,8 +101,13 @@ let components: [Target] = [
     component(.receiver, "NopReceiver"),
     component(.processor, "AttributesProcessor", shared: ["AttributeActions", "PropertyMatching"]),
     component(.processor, "BatchProcessor"),
+    component(.processor, "GroupByAttrsProcessor"),
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
+    component(.processor, "MetricsTransformProcessor", shared: ["RegularExpressions"]),
+    component(.processor, "ProbabilisticSamplerProcessor"),
+    component(.processor, "RedactionProcessor", system: ["COpenSSL"], shared: ["RegularExpressions"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
+    component(.processor, "SpanProcessor", shared: ["PropertyMatching", "RegularExpressions"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
@@ -189,7 +194,10 @@ let package = Package(
         .target(
             name: "Templates",
             path: "Templates",
-            resources: [.embedInCode("distribution"), .embedInCode("project"), .embedInCode("default")],
+            resources: [
+                .embedInCode("distribution"), .embedInCode("project"), .embedInCode("default"),
+                .embedInCode("component"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -221,6 +229,15 @@ let package = Package(
         tests("CollectorNetTests", in: "Collector/", ["CollectorNet"]),
         tests("ExporterKitTests", in: "Collector/", ["ExporterKit", "CollectorTestKit"]),
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
+        tests(
+            "RehearsalTests",
+            in: "Collector/",
+            [
+                "CollectorService", "CollectorTestKit", "AttributesProcessor", "BatchProcessor", "ForwardConnector",
+                "NopExporter", "NopReceiver", "YAMLProvider",
+            ]
+        ),
+        tests("CollectorTestKitTests", in: "Collector/", ["CollectorTestKit", "BatchProcessor"]),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
         tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
         tests(
@@ -229,10 +246,31 @@ let package = Package(
             ["AttributesProcessor", "AttributeActions", "PropertyMatching", "CollectorTestKit", "OTLPOracle"]
         ),
         tests(
+            "GroupByAttrsProcessorTests",
+            in: "Components/Processors/",
+            ["GroupByAttrsProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "MetricsTransformProcessorTests",
+            in: "Components/Processors/",
+            ["MetricsTransformProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "ProbabilisticSamplerProcessorTests",
+            in: "Components/Processors/",
+            ["ProbabilisticSamplerProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "RedactionProcessorTests",
+            in: "Components/Processors/",
+            ["RedactionProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
             "ResourceProcessorTests",
             in: "Components/Processors/",
             ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
+        tests("SpanProcessorTests", in: "Components/Processors/", ["SpanProcessor", "CollectorTestKit", "OTLPOracle"]),
         tests(
             "RegularExpressionsTests",
             in: "Components/Shared/",

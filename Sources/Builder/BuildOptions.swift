@@ -15,6 +15,8 @@ package struct BuildOptions: Sendable {
     package var gcflags: String?
     package var outputPath: String?
     package var library: String?
+    /// What is built from the manifest's components.
+    package var program = GeneratedProgram.collector
 
     /// What becomes of files in the output folder.
     package enum Generation: Sendable {

@@ -63,7 +63,12 @@ package struct DistributionBuild {
             stripsSymbols: options.stripsSymbols && !manifest.distribution.debugCompilation,
             staticLibraries: libraries
         )
-        let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
+        let rendered = try PackageRenderer.render(
+            resolution,
+            libraryPath: cache.libraryPath,
+            link: link,
+            program: options.program
+        )
         let binary = "\(output)/\(manifest.distribution.name.value)"
         if options.isDryRun { return describe(rendered, output, binary, cache) }
         let package = try generated(rendered, output, libraryPath: cache.libraryPath)
@@ -394,7 +399,7 @@ package struct DistributionBuild {
         let needs = RuntimeNeeds.read(binary)
         report.needs = needs?.libraries
         report.runtimePackages = needs?.packages
-        guard !unchanged else { return }
+        guard !unchanged, options.program == .collector else { return }
         let tenths = (size * 10) >> 20
         reporter.status("Size: \(tenths / 10).\(tenths % 10) MB")
         let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {

@@ -13,9 +13,9 @@ struct SwiftOCB: ParsableCommand {
 
     /// What can be done beside building.
     static let commands: [any ParsableCommand.Type] = [
-        ComponentsCommand.self, InitCommand.self, FromConfigCommand.self, DriftCommand.self, GenerateCommand.self,
-        SchemaCommand.self, DoctorCommand.self,
-        DiffCommand.self, ManualCommand.self, VersionCommand.self,
+        BenchCommand.self, CheckComponentCommand.self, ComponentsCommand.self, DiffCommand.self, DoctorCommand.self,
+        DriftCommand.self, FromConfigCommand.self, GenerateCommand.self, InitCommand.self, ManualCommand.self,
+        NewCommand.self, RunCommand.self, SchemaCommand.self, TestCommand.self, VersionCommand.self,
     ]
 
     static func main() {
