@@ -183,7 +183,10 @@ let package = Package(
         .target(
             name: "Templates",
             path: "Templates",
-            resources: [.embedInCode("distribution"), .embedInCode("project"), .embedInCode("default")],
+            resources: [
+                .embedInCode("distribution"), .embedInCode("project"), .embedInCode("default"),
+                .embedInCode("packaging"),
+            ],
             swiftSettings: settings
         ),
         .target(

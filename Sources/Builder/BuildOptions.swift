@@ -2,6 +2,8 @@
 package struct BuildOptions: Sendable {
     /// The manifest; nil for the embedded one.
     package var configPath: String?
+    /// A manifest that is in no file, instead of one.
+    package var manifestText: String?
     package var skipsGenerate = false
     package var skipsGetModules = false
     package var skipsCompilation = false
@@ -12,6 +14,17 @@ package struct BuildOptions: Sendable {
     package var gcflags: String?
     package var outputPath: String?
     package var library: String?
+    package var lock = LockUse.loose
+    /// Whether the run ends once the lock was compared.
+    package var checksOnly = false
+    /// A module or library, of which only the reasons are told that it is built in for.
+    package var why: String?
+    /// Whether all parts of the bill are shown, of a binary that was up to date, too.
+    package var showsBill = false
+    /// What the binary may have.
+    package var maximumSize: ByteCount?
+    /// Whether the C library is linked in, too.
+    package var isStatic = false
 
     package init() {}
 
@@ -67,6 +80,12 @@ package struct BuildReport: Codable, Sendable {
     package var bytes: Int?
     /// Whether the binary was up to date before.
     package var unchanged: Bool?
+    /// The CPU time of the build, SwiftPM's and the compiler's.
+    package var cpuSeconds: Double?
+    /// What the parts of the binary cost.
+    package var bill: SizeBill?
+    /// Why the module is built in that was asked for.
+    package var reasons: [String]?
     /// Shared libraries that the binary needs.
     package var needs: [String]?
     /// Debian packages that bring them and that a slim image lacks.

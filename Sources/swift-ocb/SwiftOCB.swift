@@ -12,7 +12,11 @@ struct SwiftOCB: ParsableCommand {
     )
 
     /// What can be done beside building.
-    static let commands: [any ParsableCommand.Type] = [ComponentsCommand.self, InitCommand.self, VersionCommand.self]
+    static let commands: [any ParsableCommand.Type] = [
+        CacheCommand.self, ComponentsCommand.self, ImageCommand.self, InitCommand.self, LockCommand.self,
+        PackageCommand.self, VerifyCommand.self,
+        VersionCommand.self, WhyCommand.self,
+    ]
 
     static func main() {
         var arguments = GoFlags.normalized(Array(CommandLine.arguments.dropFirst()))

@@ -5,6 +5,7 @@ enum Command: String, CaseIterable {
     case validate
     case printConfig = "print-config"
     case featureGate = "featuregate"
+    case healthcheck
 
     /// The command called `name`, under an older name too.
     init?(name: String) {
@@ -23,6 +24,7 @@ enum Command: String, CaseIterable {
         case .validate: "Checks the configuration without running the collector"
         case .printConfig: "Prints the configuration with its defaults, secrets redacted"
         case .featureGate: "Lists the feature gates, or shows one of them"
+        case .healthcheck: "Asks the health_check extension of a running collector, and fails unless it is healthy"
         }
     }
 
@@ -51,8 +53,32 @@ enum Command: String, CaseIterable {
         switch self {
         case .run: return [config, set, gates, version, help]
         case .validate: return [config, set, gates, help]
-        case .components: return [help]
+        case .components:
+            return [
+                Flag(
+                    name: "provenance",
+                    arity: .none,
+                    help: "Shows what this binary was built from: the manifest, its lock and the revision."
+                ),
+                help,
+            ]
         case .featureGate: return [gates, help]
+        case .healthcheck:
+            return [
+                Flag(
+                    name: "endpoint",
+                    arity: .value,
+                    valueName: "url",
+                    help: "Where the extension listens; \(HealthcheckCommand.defaultEndpoint) by default."
+                ),
+                Flag(
+                    name: "timeout",
+                    arity: .value,
+                    valueName: "seconds",
+                    help: "How long the answer may take; \(HealthcheckCommand.defaultTimeout) by default."
+                ),
+                help,
+            ]
         case .printConfig:
             return [
                 config, set, gates,
