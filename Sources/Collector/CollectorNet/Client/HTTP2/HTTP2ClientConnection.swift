@@ -2,26 +2,26 @@ internal import CNGHTTP2
 internal import CollectorAPI
 internal import Pdata
 
-/// A client's side of one HTTP/2 connection: nghttp2's session over a socket, carrying unary calls.
+/// A client's side of one HTTP/2 connection: nghttp2's session over a socket, carrying exchanges.
 ///
 /// The callbacks only note and submit; what there is to send is written once after a read, and once a turn for the
-/// calls begun in it. The session is freed with the connection object, never in a callback.
-final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
+/// exchanges begun in it. The session is freed with the connection object, never in a callback.
+final class HTTP2ClientConnection: TCPHandler, @unchecked Sendable {
     // Sendable because it is used on its loop only.
 
-    /// How long a peer that let a call's deadline pass has to answer a ping.
+    /// How long a peer that let a deadline pass has to answer a ping.
     private static let pingTime = Duration.seconds(10)
 
     private static let headerListSize: UInt32 = 64 * 1024
 
     private let tcp: TCPConnection
-    private let owner: GRPCSubchannel
-    private var keepalive: GRPCClientKeepalive?
+    private let owner: any HTTP2ClientOwner
+    private var keepalive: HTTP2ClientKeepalive?
     private var session: OpaquePointer?
     private var outbox: HTTP2Outbox
-    private var calls: ContiguousArray<GRPCCall?> = []
+    private var exchanges: ContiguousArray<(any HTTP2Exchange)?> = []
     private var freeSlots: [Int] = []
-    private var cached: GRPCCall?
+    private var cached: (any HTTP2Exchange)?
     private var isReceiving = false
     private var isPumping = false
     private var isPumpScheduled = false
@@ -29,20 +29,20 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
     private var pingTimer: LoopTimer?
     private var isPinging = false
 
-    /// The number of calls on the connection.
+    /// The number of exchanges on the connection.
     private(set) var active = 0
 
     /// Whether the peer's settings came, so that its limits are known.
     private(set) var isReady = false
 
-    /// Whether the peer, or this side, has said that no further calls go over the connection.
+    /// Whether the peer, or this side, has said that no further exchanges go over the connection.
     private(set) var isDraining = false
 
-    init(_ tcp: TCPConnection, _ owner: GRPCSubchannel, _ keepalive: GRPCClientKeepalive.Options?) {
+    init(_ tcp: TCPConnection, _ owner: any HTTP2ClientOwner, _ keepalive: HTTP2ClientKeepalive.Options?) {
         self.tcp = tcp
         self.owner = owner
         outbox = HTTP2Outbox(tcp)
-        self.keepalive = keepalive.map { GRPCClientKeepalive($0, tcp.loop, self) }
+        self.keepalive = keepalive.map { HTTP2ClientKeepalive($0, tcp.loop, self) }
     }
 
     deinit {
@@ -56,7 +56,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         nghttp2_option_set_no_closed_streams(options, 1)
         nghttp2_session_client_new2(
             &session,
-            GRPCClientCallbacks.all,
+            HTTP2ClientCallbacks.all,
             Unmanaged.passUnretained(self).toOpaque(),
             options
         )
@@ -75,67 +75,68 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         pump()
     }
 
-    // MARK: Calls
+    // MARK: Exchanges
 
-    /// Whether another call may begin now.
-    var hasRoom: Bool {
-        guard let session, isReady, !isDraining, !isClosed else { return false }
-        let most = nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
-        return active < Int(most)
+    /// The most exchanges that the peer takes at once.
+    var capacity: Int {
+        guard let session else { return 0 }
+        return Int(nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
     }
 
-    /// Begins `call`; false when the connection can take no more calls ever.
-    func begin(_ call: GRPCCall) -> Bool {
+    /// Whether another exchange may begin now.
+    var hasRoom: Bool { isReady && !isDraining && !isClosed && active < capacity }
+
+    /// Begins `exchange`; false when the connection can take no more exchanges ever.
+    func begin(_ exchange: any HTTP2Exchange) -> Bool {
         guard let session, !isClosed, !isDraining else { return false }
-        let slot = freeSlots.popLast() ?? calls.count
+        let slot = freeSlots.popLast() ?? exchanges.count
         var provider = nghttp2_data_provider()
-        provider.read_callback = GRPCClientCallbacks.readBody
-        let id = call.fields.withFields { fields, count in
+        provider.read_callback = HTTP2ClientCallbacks.readBody
+        let hasBody = exchange.body.left > 0
+        let id = exchange.fields.withFields { fields, count in
             withUnsafePointer(to: &provider) { provider in
                 nghttp2_submit_request(
                     session,
                     nil,
                     fields,
                     count,
-                    provider,
+                    hasBody ? provider : nil,
                     UnsafeMutableRawPointer(bitPattern: slot + 1)
                 )
             }
         }
         guard id > 0 else {
-            // No stream id is left, after a thousand million calls: a new connection has them all.
+            // No stream id is left, after a thousand million exchanges: a new connection has them all.
             freeSlots.append(slot)
-            if slot == calls.count { calls.append(nil) }
+            if slot == exchanges.count { exchanges.append(nil) }
             drain()
             owner.draining(self)
             return false
         }
-        if slot == calls.count { calls.append(call) } else { calls[slot] = call }
-        call.connection = self
-        call.slot = slot
-        call.streamID = id
+        if slot == exchanges.count { exchanges.append(exchange) } else { exchanges[slot] = exchange }
+        exchange.seat = HTTP2Seat(connection: self, slot: slot, streamID: id)
         active += 1
-        keepalive?.callBegan()
+        keepalive?.exchangeBegan()
         schedulePump()
         return true
     }
 
-    /// Ends `call`, which is on this connection, with `status`.
-    func abort(_ call: GRPCCall, _ status: GRPCStatus) {
-        call.finish(.failure(status))
-        reset(call, NGHTTP2_CANCEL.rawValue)
+    /// Tells the peer that nobody waits for the answer to `exchange`, which is on this connection.
+    func cancel(_ exchange: any HTTP2Exchange) {
+        reset(exchange, NGHTTP2_CANCEL.rawValue)
         schedulePump()
     }
 
-    /// Ends the calls whose deadline is not after `now`; returns the earliest deadline of the others.
+    /// Ends the exchanges whose deadline is not after `now`; returns the earliest deadline of the others.
     func expire(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         var earliest: ContinuousClock.Instant?
         var expired = false
-        for call in calls {
-            guard let call, !call.isDone, let deadline = call.deadline else { continue }
+        for exchange in exchanges {
+            guard let exchange, !exchange.isDone, let deadline = exchange.deadline else { continue }
             guard deadline > now else {
                 expired = true
-                abort(call, .deadlineExceeded)
+                exchange.fail(.expired)
+                cancel(exchange)
                 continue
             }
             earliest = min(earliest ?? deadline, deadline)
@@ -144,26 +145,26 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         return earliest
     }
 
-    /// Takes no further calls, and closes once those on the way are over.
+    /// Takes no further exchanges, and closes once those on the way are over.
     func drain() {
         guard !isDraining else { return }
         isDraining = true
         schedulePump()
     }
 
-    /// Ends every call with `status`, and the connection.
-    func shutdown(_ status: GRPCStatus) {
+    /// Ends every exchange, and the connection.
+    func shutdown() {
         isDraining = true
-        for call in calls { call?.finish(.failure(status)) }
+        for exchange in exchanges { exchange?.fail(.closing) }
         if let session { nghttp2_session_terminate_session(session, NGHTTP2_NO_ERROR.rawValue) }
         pump()
         // Nothing is awaited any more, so a silent peer must not hold up whoever shuts down.
         tcp.close()
     }
 
-    private func reset(_ call: GRPCCall, _ code: UInt32) {
-        guard let session, call.streamID > 0 else { return }
-        nghttp2_submit_rst_stream(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), call.streamID, code)
+    private func reset(_ exchange: any HTTP2Exchange, _ code: UInt32) {
+        guard let session, exchange.seat.streamID > 0 else { return }
+        nghttp2_submit_rst_stream(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), exchange.seat.streamID, code)
     }
 
     /// Finds out whether the peer is still there, after it let a deadline pass.
@@ -195,7 +196,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         )
         isReceiving = false
         guard count >= 0 else { return tcp.close() }
-        owner.continueWaiting()
+        owner.hasRoom(self)
         pump()
     }
 
@@ -214,16 +215,16 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         pingTimer = nil
         keepalive?.close()
         cached = nil
-        let open = calls.compactMap { $0 }
-        for call in open { call.connection = nil }
-        calls = []
+        let open = exchanges.compactMap { $0 }
+        for exchange in open { exchange.seat.connection = nil }
+        exchanges = []
         freeSlots = []
         active = 0
         let reason =
             error?.description
             ?? (isPinging
                 ? "keepalive ping failed to receive ACK within timeout" : "the server closed the connection")
-        owner.closed(self, open, GRPCStatus(.unavailable, "error reading from server: \(reason)"))
+        owner.closed(self, open, reason)
     }
 
     /// Writes what there is to send, as far as the socket takes it.
@@ -244,7 +245,7 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
         closeIfDone()
     }
 
-    /// Writes what there is to send in the loop's next turn, once for all calls begun until then.
+    /// Writes what there is to send in the loop's next turn, once for all exchanges begun until then.
     private func schedulePump() {
         guard !isReceiving, !isPumping, !isPumpScheduled, !isClosed else { return }
         isPumpScheduled = true
@@ -263,22 +264,17 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
     // MARK: Frames
 
     func receivedField(_ id: Int32, _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Int32 {
-        guard let call = call(id), !call.isDone else { return 0 }
-        guard call.receivedField(name, value) else {
-            call.finish(.failure(GRPCStatus(.internal, "the server's header fields are too many")))
+        guard let exchange = exchange(id), !exchange.isDone else { return 0 }
+        guard exchange.receivedField(name, value) else {
+            exchange.fail(.tooManyFields)
             return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
         }
         return 0
     }
 
     func receivedData(_ id: Int32, _ bytes: UnsafeRawBufferPointer) -> Int32 {
-        guard let call = call(id), !call.isDone else { return 0 }
-        do throws(GRPCStatus) {
-            try call.receivedData(bytes)
-        } catch {
-            call.finish(.failure(error))
-            reset(call, NGHTTP2_CANCEL.rawValue)
-        }
+        guard let exchange = exchange(id), !exchange.isDone else { return 0 }
+        if !exchange.receivedData(bytes) { reset(exchange, NGHTTP2_CANCEL.rawValue) }
         return 0
     }
 
@@ -300,11 +296,11 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
             drain()
             owner.draining(self)
         case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
-            guard let call = call(frame.pointee.hd.stream_id) else { return 0 }
+            guard let exchange = exchange(frame.pointee.hd.stream_id) else { return 0 }
             guard frame.pointee.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return 0 }
-            // An answer before the whole message was sent: the rest of it is of no use.
-            if call.body.left > 0 { reset(call, NGHTTP2_CANCEL.rawValue) }
-            call.finish(call.result())
+            // An answer before the whole body was sent: the rest of it is of no use.
+            if exchange.body.left > 0 { reset(exchange, NGHTTP2_CANCEL.rawValue) }
+            if !exchange.isDone { exchange.receivedEnd() }
         default: break
         }
         return 0
@@ -312,53 +308,55 @@ final class GRPCClientConnection: TCPHandler, @unchecked Sendable {
 
     func sentFrame(_ frame: UnsafePointer<nghttp2_frame>) -> Int32 {
         guard UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue else { return 0 }
-        call(frame.pointee.hd.stream_id)?.isSent = true
+        exchange(frame.pointee.hd.stream_id)?.isSent = true
         return 0
     }
 
     func closedStream(_ id: Int32, _ code: UInt32) -> Int32 {
-        guard let call = call(id) else { return 0 }
+        guard let exchange = exchange(id) else { return 0 }
         cached = nil
-        calls[call.slot] = nil
-        freeSlots.append(call.slot)
+        exchanges[exchange.seat.slot] = nil
+        freeSlots.append(exchange.seat.slot)
         active -= 1
-        call.connection = nil
-        guard !call.isDone else { return 0 }
-        if code == NGHTTP2_REFUSED_STREAM.rawValue { call.isSent = false }
-        owner.lost(call, GRPCStatus(resetBy: code))
+        exchange.seat.connection = nil
+        guard !exchange.isDone else { return 0 }
+        if code == NGHTTP2_REFUSED_STREAM.rawValue { exchange.isSent = false }
+        owner.lost(exchange, .reset(code))
         return 0
     }
 
-    private func call(_ id: Int32) -> GRPCCall? {
-        if let cached, cached.streamID == id { return cached }
+    private func exchange(_ id: Int32) -> (any HTTP2Exchange)? {
+        if let cached, cached.seat.streamID == id { return cached }
         let slot = Int(bitPattern: nghttp2_session_get_stream_user_data(session, id)) - 1
-        guard calls.indices.contains(slot), let call = calls[slot], call.streamID == id else { return nil }
-        cached = call
-        return call
+        guard exchanges.indices.contains(slot), let exchange = exchanges[slot], exchange.seat.streamID == id else {
+            return nil
+        }
+        cached = exchange
+        return exchange
     }
 
-    // MARK: Messages
+    // MARK: Bodies
 
     func readBody(_ id: Int32, into target: UnsafeMutableRawBufferPointer, _ flags: inout UInt32) -> Int {
-        guard let call = call(id), !call.isDone else { return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue) }
-        let count = min(call.body.left, target.count)
-        if count == call.body.left { flags |= NGHTTP2_DATA_FLAG_EOF.rawValue }
-        guard count >= GRPCRequestBody.leastSlice else { return call.body.take(into: target) }
+        guard let exchange = exchange(id), !exchange.isDone else {
+            return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
+        }
+        let left = exchange.body.left
+        let count = min(left, target.count)
+        if count == left { flags |= NGHTTP2_DATA_FLAG_EOF.rawValue }
+        guard count >= HTTP2RequestBody.leastSlice else { return exchange.body.take(into: target) }
         flags |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
         return count
     }
 
     func sendData(_ id: Int32, _ header: UnsafeRawBufferPointer, _ count: Int) -> Int32 {
-        guard let call = call(id), !call.isDone else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
+        guard let exchange = exchange(id), !exchange.isDone else {
+            return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
+        }
         // Held back: the pump writes what is gathered, and asks again.
         guard !outbox.isFull else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
         outbox.gather(header)
-        call.body.take(count, into: &outbox)
+        exchange.body.take(count, into: &outbox)
         return 0
     }
-}
-
-extension GRPCStatus {
-    /// The end of a call that took longer than it may.
-    static var deadlineExceeded: GRPCStatus { GRPCStatus(.deadlineExceeded, "context deadline exceeded") }
 }

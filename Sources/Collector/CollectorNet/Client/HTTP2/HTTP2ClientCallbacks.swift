@@ -1,7 +1,7 @@
 internal import CNGHTTP2
 
 /// The functions through which nghttp2 tells a client connection what it found: one set for the process.
-enum GRPCClientCallbacks {
+enum HTTP2ClientCallbacks {
     /// Never written after it is made.
     nonisolated(unsafe) static let all: OpaquePointer? = {
         var callbacks: OpaquePointer?
@@ -54,17 +54,17 @@ enum GRPCClientCallbacks {
         return callbacks
     }()
 
-    /// Reads a call's message: small pieces by copying, large ones by way of the send-data callback.
+    /// Reads an exchange's body: small pieces by copying, large ones by way of the send-data callback.
     static let readBody: nghttp2_data_source_read_callback = { _, id, buffer, length, flags, _, user in
         guard let buffer, let flags, let user else { return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue) }
         let target = UnsafeMutableRawBufferPointer(start: buffer, count: length)
-        return Unmanaged<GRPCClientConnection>.fromOpaque(user)._withUnsafeGuaranteedRef { connection in
+        return Unmanaged<HTTP2ClientConnection>.fromOpaque(user)._withUnsafeGuaranteedRef { connection in
             connection.readBody(id, into: target, &flags.pointee)
         }
     }
 
-    private static func with(_ user: UnsafeMutableRawPointer?, _ body: (GRPCClientConnection) -> Int32) -> Int32 {
+    private static func with(_ user: UnsafeMutableRawPointer?, _ body: (HTTP2ClientConnection) -> Int32) -> Int32 {
         guard let user else { return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue }
-        return Unmanaged<GRPCClientConnection>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
+        return Unmanaged<HTTP2ClientConnection>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
     }
 }

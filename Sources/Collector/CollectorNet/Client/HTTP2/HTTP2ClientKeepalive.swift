@@ -1,25 +1,25 @@
 internal import CLibUV
 
 /// Finds out whether the server of one connection is still there while it says nothing. Used on its loop only.
-final class GRPCClientKeepalive {
-    /// What a connection is told; the rules are those of gRPC's Go library.
+final class HTTP2ClientKeepalive {
+    /// What a connection is told.
     struct Options: Sendable {
         /// How long the server is silent before it is pinged.
         var time: Duration
         /// How long it may take to answer that.
         var timeout: Duration
-        /// Whether it is pinged without calls under way.
+        /// Whether it is pinged without exchanges under way.
         var permitsIdle = false
     }
 
     private let options: Options
     private let loop: EventLoop
-    private unowned let connection: GRPCClientConnection
+    private unowned let connection: HTTP2ClientConnection
     private var deadline: Deadline?
     private var lastRead: UInt64
     private var isDormant = false
 
-    init(_ options: Options, _ loop: EventLoop, _ connection: GRPCClientConnection) {
+    init(_ options: Options, _ loop: EventLoop, _ connection: HTTP2ClientConnection) {
         self.options = options
         self.loop = loop
         self.connection = connection
@@ -38,8 +38,8 @@ final class GRPCClientKeepalive {
         lastRead = uv_now(loop.uv)
     }
 
-    /// A call begins: a server that was silent for long without calls is pinged now.
-    func callBegan() {
+    /// An exchange begins: a server that was silent for long without any is pinged now.
+    func exchangeBegan() {
         guard isDormant else { return }
         isDormant = false
         check()
@@ -58,15 +58,5 @@ final class GRPCClientKeepalive {
         }
         connection.checkPeer(within: options.timeout)
         deadline?.set(after: options.time)
-    }
-}
-
-extension GRPCClientKeepalive.Options {
-    /// What `settings` ask for; nil where a silent server is never pinged.
-    init?(_ settings: GRPCClientKeepaliveSettings) {
-        guard settings.time > .zero else { return nil }
-        time = max(settings.time, .seconds(10))
-        timeout = settings.timeout > .zero ? settings.timeout : .seconds(20)
-        permitsIdle = settings.permitWithoutStream
     }
 }

@@ -1,11 +1,12 @@
 internal import Pdata
 
-/// A message on its way out: its prefix, then its parts, each written from where it is.
-struct GRPCRequestBody {
+/// A body on its way out: gRPC's prefix if it has one, then its parts, each written from where it is.
+struct HTTP2RequestBody {
     /// The least that is worth writing without copying, in bytes.
     static let leastSlice = 4096
 
     private let prefix: InlineArray<5, UInt8>
+    private let prefixSize: Int
     private var parts: [Bytes]
     private var prefixSent = 0
     private var index = 0
@@ -14,18 +15,19 @@ struct GRPCRequestBody {
     /// The number of bytes not yet taken.
     private(set) var left = 0
 
-    init(_ prefix: GRPCPrefix, _ parts: [Bytes]) {
-        self.prefix = prefix.bytes
+    init(_ prefix: GRPCPrefix?, _ parts: [Bytes]) {
+        self.prefix = prefix?.bytes ?? InlineArray(repeating: 0)
         self.parts = parts
+        prefixSize = prefix == nil ? 0 : GRPCPrefix.size
         rewind()
     }
 
-    /// Goes back to the message's begin.
+    /// Goes back to the body's begin.
     mutating func rewind() {
         prefixSent = 0
         index = 0
         offset = 0
-        left = GRPCPrefix.size + parts.reduce(0) { $0 + $1.count }
+        left = prefixSize + parts.reduce(0) { $0 + $1.count }
     }
 
     /// Lets go of everything.
@@ -37,7 +39,7 @@ struct GRPCRequestBody {
     /// Takes the next bytes, as many as fit and there are, as copies.
     mutating func take(into target: UnsafeMutableRawBufferPointer) -> Int {
         var filled = 0
-        while prefixSent < GRPCPrefix.size, filled < target.count {
+        while prefixSent < prefixSize, filled < target.count {
             target[filled] = prefix[prefixSent]
             prefixSent += 1
             filled += 1
@@ -53,7 +55,7 @@ struct GRPCRequestBody {
     /// Takes the next `count` bytes into `outbox`, large pieces as they are.
     mutating func take(_ count: Int, into outbox: inout HTTP2Outbox) {
         var taken = 0
-        while prefixSent < GRPCPrefix.size, taken < count {
+        while prefixSent < prefixSize, taken < count {
             var byte = prefix[prefixSent]
             withUnsafeBytes(of: &byte) { outbox.gather($0) }
             prefixSent += 1
