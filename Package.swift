@@ -197,6 +197,7 @@ let package = Package(
             resources: [
                 .embedInCode("distribution"), .embedInCode("project"), .embedInCode("default"),
                 .embedInCode("component"),
+                .embedInCode("packaging"),
             ],
             swiftSettings: settings
         ),

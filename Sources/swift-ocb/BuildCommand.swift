@@ -49,6 +49,18 @@ struct BuildCommand: ParsableCommand {
     @Flag(help: "Leave out components that are not available yet, with a warning each.")
     var skipUnavailable = false
 
+    @Flag(help: "Fail where anything differs from the lock beside the manifest, which `swift-ocb lock` writes.")
+    var locked = false
+
+    @Flag(help: "Link the C library in, too: the binary needs nothing at run time.")
+    var `static` = false
+
+    @Flag(help: "Show what every part of the binary costs, in bytes and in CPU-seconds of compiling.")
+    var bill = false
+
+    @Option(help: ArgumentHelp("Fail where the binary is larger, such as 20MB.", valueName: "size"))
+    var maxSize: String?
+
     @Flag(help: "Show the calls of other programs and all of their output.")
     var verbose = false
 
@@ -90,6 +102,15 @@ struct BuildCommand: ParsableCommand {
         options.gcflags = gcflags
         options.outputPath = outputPath
         options.library = library.library
+        options.lock = locked ? .strict : .loose
+        options.showsBill = bill
+        options.maximumSize = try maxSize.map { text in
+            guard let size = ByteCount(text) else {
+                throw ValidationError("--max-size \(text) is no size such as 20MB")
+            }
+            return size
+        }
+        options.isStatic = `static`
         let reporter = ConsoleReporter(printsDiagnostics: format == .text)
         reporter.status("swift-ocb \(BuilderVersion.current), for manifests of ocb \(BuilderVersion.upstream)")
         var build = DistributionBuild(options: options, context: .current, reporter: reporter)

@@ -13,8 +13,10 @@ struct SwiftOCB: ParsableCommand {
 
     /// What can be done beside building.
     static let commands: [any ParsableCommand.Type] = [
-        BenchCommand.self, CheckComponentCommand.self, ComponentsCommand.self, InitCommand.self, NewCommand.self,
-        RunCommand.self, TestCommand.self, VersionCommand.self,
+        BenchCommand.self, CacheCommand.self, CheckComponentCommand.self, ComponentsCommand.self, DiffCommand.self,
+        DoctorCommand.self, DriftCommand.self, FromConfigCommand.self, GenerateCommand.self, ImageCommand.self,
+        InitCommand.self, LockCommand.self, ManualCommand.self, NewCommand.self, PackageCommand.self, RunCommand.self,
+        SchemaCommand.self, TestCommand.self, VerifyCommand.self, VersionCommand.self, WhyCommand.self,
     ]
 
     static func main() {

@@ -7,6 +7,7 @@ enum Command: String, CaseIterable {
     case featureGate = "featuregate"
     case test
     case bench
+    case healthcheck
 
     /// The command called `name`, under an older name too.
     init?(name: String) {
@@ -27,6 +28,7 @@ enum Command: String, CaseIterable {
         case .featureGate: "Lists the feature gates, or shows one of them"
         case .test: "Compares what the pipelines make of given telemetry with what is expected"
         case .bench: "Measures what the pipelines cost, component by component"
+        case .healthcheck: "Asks the health_check extension of a running collector, and fails unless it is healthy"
         }
     }
 
@@ -55,12 +57,36 @@ enum Command: String, CaseIterable {
         switch self {
         case .run: return [config, set, gates, version, help]
         case .validate: return [config, set, gates, help]
-        case .components: return [help]
+        case .components:
+            return [
+                Flag(
+                    name: "provenance",
+                    arity: .none,
+                    help: "Shows what this binary was built from: the manifest, its lock and the revision."
+                ),
+                help,
+            ]
         case .featureGate: return [gates, help]
         case .test:
             let record = Flag(name: "record", arity: .none, help: "Writes down what comes out as what is expected.")
             return [config, set, gates, record, help]
         case .bench: return [config, set, gates] + BenchSettings.flags + [help]
+        case .healthcheck:
+            return [
+                Flag(
+                    name: "endpoint",
+                    arity: .value,
+                    valueName: "url",
+                    help: "Where the extension listens; \(HealthcheckCommand.defaultEndpoint) by default."
+                ),
+                Flag(
+                    name: "timeout",
+                    arity: .value,
+                    valueName: "seconds",
+                    help: "How long the answer may take; \(HealthcheckCommand.defaultTimeout) by default."
+                ),
+                help,
+            ]
         case .printConfig:
             return [
                 config, set, gates,
@@ -87,7 +113,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .featureGate: "[id]"
         case .test: "[case]..."
-        case .run, .components, .validate, .printConfig, .bench: nil
+        case .run, .components, .validate, .printConfig, .bench, .healthcheck: nil
         }
     }
 
@@ -96,7 +122,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .featureGate: 1
         case .test: .max
-        case .run, .components, .validate, .printConfig, .bench: 0
+        case .run, .components, .validate, .printConfig, .bench, .healthcheck: 0
         }
     }
 }

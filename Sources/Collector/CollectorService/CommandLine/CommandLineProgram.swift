@@ -68,12 +68,19 @@ struct CommandLineProgram: Sendable {
         switch command {
         case .run:
             return RunCommand(loader: try loader(arguments, gates)).run()
+        case .components where arguments.has("provenance"):
+            guard !distribution.provenance.isEmpty else {
+                throw ServiceError("this binary does not tell what it was built from: swift-ocb did not compile it")
+            }
+            StandardStreams.out(distribution.provenance)
         case .components:
             StandardStreams.out(ComponentList(distribution).yaml)
         case .validate:
             try ValidateCommand(loader: loader(arguments, gates)).run()
         case .printConfig:
             StandardStreams.out(try PrintConfigCommand(arguments).run(loader(arguments, gates)))
+        case .healthcheck:
+            try HealthcheckCommand(arguments).run()
         case .featureGate:
             StandardStreams.out(try FeatureGateTable(gates).text(for: arguments.words.first))
         case .test:

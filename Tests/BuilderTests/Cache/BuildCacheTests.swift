@@ -44,7 +44,42 @@ import Testing
 
     @Test func aLockThatCannotBeTakenIsSaidInTheSystemsWords() throws {
         let cache = cache(library)
-        let error = #expect(throws: CocoaError.self) { try cache.locked(onWait: {}) {} }
-        #expect(error.map { FileProblem($0).description } == "\(cache.root)/lock: No such file or directory")
+        let error = #expect(throws: CocoaError.self) { try cache.locked(onWait: { _ in }) {} }
+        let lock = cache.all.lockFile(of: cache.name)
+        #expect(error.map { FileProblem($0).description } == "\(lock): No such file or directory")
+    }
+
+    @Test func whoWaitsIsToldWhoHoldsTheFolder() throws {
+        let cache = cache(library)
+        try cache.prepare()
+        let path = cache.all.lockFile(of: cache.name)
+        #expect(CacheLock.holder(of: path) == nil)
+        // Of one process, too, each opening of the file is a holder of its own.
+        try cache.locked(onWait: { _ in Issue.record("nobody else is there") }) {
+            let holder = try #require(CacheLock.holder(of: path))
+            #expect(holder.process == getpid())
+            #expect(holder.description.hasPrefix("process \(getpid()), "))
+            #expect(!holder.command.hasPrefix("/"))
+            #expect(!isFree(path))
+        }
+        #expect(CacheLock.holder(of: path) == nil)
+        #expect(isFree(path))
+    }
+
+    @Test func theFolderIsMadeAgainForWhoWaitedForAPrune() throws {
+        let cache = cache(library)
+        try cache.prepare()
+        try FileManager.default.removeItem(atPath: cache.root)
+        try cache.locked(onWait: { _ in }) {
+            #expect(FileManager.default.fileExists(atPath: cache.packageFolder))
+        }
+    }
+}
+
+/// Whether the lock can be taken; it is given back at once.
+private func isFree(_ path: String) -> Bool {
+    switch CacheLock.takeIfFree(path) {
+    case .some: true
+    case .none: false
     }
 }

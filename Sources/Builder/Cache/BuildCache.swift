@@ -6,19 +6,27 @@ import Foundation
 /// So there is one package folder per library, always at the same path, and its files are exchanged.
 package struct BuildCache: Sendable {
     /// The variable that names another cache folder.
-    package static let variable = "SWIFT_OCB_CACHE"
+    package static let variable = CacheFolder.variable
 
     /// The folder of all libraries.
-    private let base: String
-    private let library: ComponentLibrary
+    package let all: CacheFolder
+    let library: ComponentLibrary
     /// The folder of this library.
     package let root: String
 
     package init(library: ComponentLibrary, environment: [String: String]) {
         self.library = library
-        base = Self.base(environment)
-        root = "\(base)/\(SHA256.digest(of: [library.root]).prefix(16))"
+        all = CacheFolder(environment: environment)
+        name = String(SHA256.digest(of: [library.root]).prefix(16))
+        root = "\(all.path)/\(name)"
     }
+
+    /// The folder's name, by which its lock is called, too.
+    package let name: String
+    package var costsFile: String { root + "/costs.json" }
+    package var compilerFolder: String { root + "/compiler" }
+    /// Archives under the names that the linker looks for.
+    package var archiveFolder: String { root + "/archives" }
 
     package var packageFolder: String { root + "/package" }
     package var scratchFolder: String { root + "/scratch" }
@@ -36,6 +44,12 @@ package struct BuildCache: Sendable {
 
     /// Makes the folders, and drops those of libraries that are gone.
     package func prepare() throws {
+        try makeFolders()
+        CacheUsage.noteUse(of: root)
+        all.dropOrphans(keeping: name)
+    }
+
+    private func makeFolders() throws {
         let files = FileManager.default
         for folder in [packageFolder, scratchFolder, root + "/outputs"] {
             try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -51,40 +65,18 @@ package struct BuildCache: Sendable {
         if files.contents(atPath: root + "/library") != note {
             try note.write(to: URL(fileURLWithPath: root + "/library"), options: .atomic)
         }
-        for name in (try? files.contentsOfDirectory(atPath: base)) ?? [] where "\(base)/\(name)" != root {
-            guard let noted = files.contents(atPath: "\(base)/\(name)/library"), !noted.isEmpty,
-                !files.fileExists(atPath: String(decoding: noted, as: UTF8.self))
-            else { continue }
-            try? files.removeItem(atPath: "\(base)/\(name)")
+    }
+
+    /// Runs `body` while no other swift-ocb uses this folder; `onWait` is called with the one that does.
+    package func locked<Result>(onWait: (CacheLock.Holder?) -> Void, _ body: () throws -> Result) throws -> Result {
+        let lock = try CacheLock.take(all.lockFile(of: name), onWait: onWait)
+        return try lock.whileHeld {
+            // The last holder may have been a `cache prune`.
+            try makeFolders()
+            return try body()
         }
     }
 
-    /// Runs `body` while no other swift-ocb uses this folder; `onWait` is called if one does.
-    package func locked<Result>(onWait: () -> Void, _ body: () throws -> Result) throws -> Result {
-        let path = root + "/lock"
-        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-        guard file >= 0 else {
-            let cause = NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
-            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path, NSUnderlyingErrorKey: cause])
-        }
-        defer { close(file) }
-        if flock(file, LOCK_EX | LOCK_NB) != 0 {
-            onWait()
-            while flock(file, LOCK_EX) != 0 && errno == EINTR {}
-        }
-        return try body()
-    }
-
-    private static func base(_ environment: [String: String]) -> String {
-        if let named = environment[variable], !named.isEmpty {
-            return URL(fileURLWithPath: named).standardizedFileURL.path
-        }
-        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/swift-ocb" }
-        let home = environment["HOME"] ?? NSHomeDirectory()
-        #if os(macOS)
-            return home + "/Library/Caches/swift-ocb"
-        #else
-            return home + "/.cache/swift-ocb"
-        #endif
-    }
+    /// Removes the folders of other libraries that were used longest ago, as far as `limit` asks for it.
+    package func makeRoom(limit: ByteCount) -> [CacheFolder.Entry] { all.prune(to: limit, keeping: name) }
 }
