@@ -6,6 +6,8 @@ package enum Templates {
         package static var main: String { text(PackageResources.main_swift_mustache) }
         package static var components: String { text(PackageResources.Components_swift_mustache) }
         package static var provenance: String { text(PackageResources.Provenance_swift_mustache) }
+        package static var contractMain: String { text(PackageResources.contract_main_swift_mustache) }
+        package static var contractSubject: String { text(PackageResources.contract_Subject_swift_mustache) }
         package static var gitignore: String { text(PackageResources.distribution_gitignore_mustache) }
         package static var linkerScript: String { text(PackageResources.discard_modhash_ld) }
     }
@@ -33,5 +35,5 @@ package enum Templates {
     /// The manifest that is built without `--config`: `manifests/core.yaml`.
     package static var defaultManifest: String { text(PackageResources.core_yaml) }
 
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

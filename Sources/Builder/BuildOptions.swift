@@ -4,6 +4,8 @@ package struct BuildOptions: Sendable {
     package var configPath: String?
     /// A manifest that is in no file, instead of one.
     package var manifestText: String?
+    /// Collector configurations to check the distribution against, beside the manifest's.
+    package var checkedConfigs: [ConfigSources] = []
     package var skipsGenerate = false
     package var skipsGetModules = false
     package var skipsCompilation = false
@@ -25,6 +27,8 @@ package struct BuildOptions: Sendable {
     package var maximumSize: ByteCount?
     /// Whether the C library is linked in, too.
     package var isStatic = false
+    /// What is built from the manifest's components.
+    package var program = GeneratedProgram.collector
 
     package init() {}
 

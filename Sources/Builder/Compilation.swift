@@ -11,6 +11,8 @@ struct Compilation {
     let configuration: String
     /// The components of other packages, whose sources the compiler may complain about.
     let sources: [ComponentSources]
+    /// What the binary must pass before it gets to its place.
+    let gate: ValidationGate
     let isVerbose: Bool
     let reporter: any BuildReporter
 
@@ -66,7 +68,8 @@ struct Compilation {
             )
             return
         }
-        try install()
+        try gate.check(product, into: &diagnostics)
+        if !diagnostics.hasErrors { try install() }
     }
 
     private func build() throws -> (exitCode: Int32, compiler: CompilerOutput) {

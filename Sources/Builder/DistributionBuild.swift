@@ -51,6 +51,7 @@ package struct DistributionBuild {
         let resolution = try whileLocked(cache, if: !remotes.isEmpty && !options.isDryRun) { build in
             try build.resolve(manifest, file, catalog, cache, remotes)
         }
+        let configs = checkConfigs(manifest, file, resolution, library, catalog)
         explainFlags()
         try stopAfterErrors()
         report.modules = resolution.components.map(\.description.product)
@@ -81,7 +82,12 @@ package struct DistributionBuild {
             isStatic: options.isStatic,
             archiveFolder: cache.archiveFolder
         )
-        let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
+        let rendered = try PackageRenderer.render(
+            resolution,
+            libraryPath: cache.libraryPath,
+            link: link,
+            program: options.program
+        )
         let binary = "\(output)/\(manifest.distribution.name.value)"
         if options.isDryRun { return describe(rendered, output, binary, cache) }
         let stage = LockStage(options: options, context: context, library: library, cache: cache)
@@ -99,7 +105,45 @@ package struct DistributionBuild {
         package = try package.carrying(provenance)
         let inputs = inputs(package, resolution, library, cache, libraries, &memory)
         memory.save()
-        try compile(package, resolution, packages, libraries, cache, inputs: inputs, output: output, binary: binary)
+        let gate = ValidationGate(
+            configs: configs,
+            environment: context.environment,
+            reporter: reporter,
+            isVerbose: options.isVerbose
+        )
+        try compile(
+            package,
+            resolution,
+            packages,
+            libraries,
+            cache,
+            gate: gate,
+            inputs: inputs,
+            output: output,
+            binary: binary
+        )
+    }
+
+    /// Checks the collector configurations that the options and the manifest name, before anything is compiled.
+    private mutating func checkConfigs(
+        _ manifest: Manifest,
+        _ file: ManifestFile,
+        _ resolution: Resolution,
+        _ library: ComponentLibrary,
+        _ catalog: Catalog
+    ) -> [LoadedConfig] {
+        let named = manifest.configs.map {
+            $0.value.beside(file.directory, currentFolder: context.currentFolder)
+        }
+        let configs = ConfigChecks(library: library, catalog: catalog, context: context).run(
+            options.checkedConfigs + named.filter { !options.checkedConfigs.contains($0) },
+            manifest,
+            resolution,
+            isComplete: !diagnostics.hasErrors,
+            into: &diagnostics
+        )
+        for config in configs { reporter.status("Checked \(config.sources.words)") }
+        return configs
     }
 
     private mutating func prepare(_ cache: BuildCache) throws {
@@ -254,6 +298,7 @@ package struct DistributionBuild {
         _ packages: [SystemPackage],
         _ libraries: StaticLibraries,
         _ cache: BuildCache,
+        gate: ValidationGate,
         inputs: String,
         output: String,
         binary: String
@@ -263,6 +308,8 @@ package struct DistributionBuild {
         if let stamp = BuildStamp.read(stampFile),
             stamp == BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary))
         {
+            try gate.check(binary, into: &diagnostics)
+            try stopAfterErrors()
             reporter.status("Nothing has changed: \(binary) is up to date")
             return finish(binary, output, cache, unchanged: true)
         }
@@ -310,6 +357,7 @@ package struct DistributionBuild {
                 sources: resolution.components.compactMap { component in
                     component.sources(checkouts: "\(cache.scratchFolder)/checkouts")
                 },
+                gate: gate,
                 isVerbose: build.options.isVerbose,
                 reporter: build.reporter
             ).run(into: &build.diagnostics)
@@ -373,9 +421,15 @@ package struct DistributionBuild {
         report.runtimePackages = needs?.packages
         let bill = BillStage(options: options, cache: cache, output: output)
         defer {
-            bill.show(binary: binary, isUnchanged: unchanged, in: &report, reporter: reporter, into: &diagnostics)
+            bill.show(
+                binary: binary,
+                isUnchanged: unchanged || options.program != .collector,
+                in: &report,
+                reporter: reporter,
+                into: &diagnostics
+            )
         }
-        guard !unchanged else { return }
+        guard !unchanged, options.program == .collector else { return }
         reporter.status("Size: \(ByteCount(size))")
         let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
             String(decoding: $0, as: UTF8.self)

@@ -25,6 +25,15 @@ struct BuildCommand: ParsableCommand {
     )
     var config: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A collector configuration to check before compiling, and by the collector after; may be repeated.",
+            discussion: "Several files with commas between them are merged into one.",
+            valueName: "file"
+        )
+    )
+    var checkConfig: [String] = []
+
     @Flag(help: "Do not write sources; compile those in the output folder.")
     var skipGenerate = false
 
@@ -82,6 +91,7 @@ struct BuildCommand: ParsableCommand {
     func run() throws {
         var options = BuildOptions()
         options.configPath = config
+        options.checkedConfigs = checkConfig.map(ConfigSources.init(argument:))
         options.skipsGenerate = skipGenerate
         options.skipsGetModules = skipGetModules
         options.skipsCompilation = skipCompilation

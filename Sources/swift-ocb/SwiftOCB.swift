@@ -13,9 +13,9 @@ struct SwiftOCB: ParsableCommand {
 
     /// What can be done beside building.
     static let commands: [any ParsableCommand.Type] = [
-        CacheCommand.self, ComponentsCommand.self, ImageCommand.self, InitCommand.self, LockCommand.self,
-        PackageCommand.self, VerifyCommand.self,
-        VersionCommand.self, WhyCommand.self,
+        BenchCommand.self, CacheCommand.self, CheckComponentCommand.self, ComponentsCommand.self, ImageCommand.self,
+        InitCommand.self, LockCommand.self, NewCommand.self, PackageCommand.self, RunCommand.self, TestCommand.self,
+        VerifyCommand.self, VersionCommand.self, WhyCommand.self,
     ]
 
     static func main() {

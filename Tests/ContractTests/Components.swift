@@ -9,6 +9,7 @@ import EnvProvider
 import FileProvider
 import FileStorageExtension
 import ForwardConnector
+import GroupByAttrsProcessor
 import HTTPProvider
 import HTTPSProvider
 import HeadersSetterExtension
@@ -16,13 +17,17 @@ import HealthCheckExtension
 import LogFluxExporter
 import MemoryLimiterExtension
 import MemoryLimiterProcessor
+import MetricsTransformProcessor
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
 import PprofExtension
+import ProbabilisticSamplerProcessor
+import RedactionProcessor
 import ResourceProcessor
+import SpanProcessor
 import Testing
 import YAMLProvider
 
@@ -46,8 +51,16 @@ enum Components {
     static let processors: [Listed<any ProcessorFactory>] = [
         Listed(factory: AttributesProcessorFactory(), folder: folder("Processors/AttributesProcessor")),
         Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
+        Listed(factory: GroupByAttrsProcessorFactory(), folder: folder("Processors/GroupByAttrsProcessor")),
         Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
+        Listed(factory: MetricsTransformProcessorFactory(), folder: folder("Processors/MetricsTransformProcessor")),
+        Listed(
+            factory: ProbabilisticSamplerProcessorFactory(),
+            folder: folder("Processors/ProbabilisticSamplerProcessor")
+        ),
+        Listed(factory: RedactionProcessorFactory(), folder: folder("Processors/RedactionProcessor")),
         Listed(factory: ResourceProcessorFactory(), folder: folder("Processors/ResourceProcessor")),
+        Listed(factory: SpanProcessorFactory(), folder: folder("Processors/SpanProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [

@@ -6,6 +6,8 @@ enum Command: String, CaseIterable {
     case printConfig = "print-config"
     case featureGate = "featuregate"
     case healthcheck
+    case test
+    case bench
 
     /// The command called `name`, under an older name too.
     init?(name: String) {
@@ -25,6 +27,8 @@ enum Command: String, CaseIterable {
         case .printConfig: "Prints the configuration with its defaults, secrets redacted"
         case .featureGate: "Lists the feature gates, or shows one of them"
         case .healthcheck: "Asks the health_check extension of a running collector, and fails unless it is healthy"
+        case .test: "Compares what the pipelines make of given telemetry with what is expected"
+        case .bench: "Measures what the pipelines cost, component by component"
         }
     }
 
@@ -79,6 +83,10 @@ enum Command: String, CaseIterable {
                 ),
                 help,
             ]
+        case .test:
+            let record = Flag(name: "record", arity: .none, help: "Writes down what comes out as what is expected.")
+            return [config, set, gates, record, help]
+        case .bench: return [config, set, gates] + BenchSettings.flags + [help]
         case .printConfig:
             return [
                 config, set, gates,
@@ -101,5 +109,20 @@ enum Command: String, CaseIterable {
     }
 
     /// What it takes beside flags.
-    var operand: String? { self == .featureGate ? "[id]" : nil }
+    var operand: String? {
+        switch self {
+        case .featureGate: "[id]"
+        case .test: "[case]..."
+        case .run, .components, .validate, .printConfig, .bench: nil
+        }
+    }
+
+    /// How many of those it takes.
+    var mostOperands: Int {
+        switch self {
+        case .featureGate: 1
+        case .test: .max
+        case .run, .components, .validate, .printConfig, .bench: 0
+        }
+    }
 }

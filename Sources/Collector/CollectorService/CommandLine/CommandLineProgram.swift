@@ -26,7 +26,7 @@ struct CommandLineProgram: Sendable {
                 return 0
             }
             let words = parsed.words
-            if let extra = words.dropFirst(command.operand == nil ? 0 : 1).first {
+            if let extra = words.dropFirst(command.mostOperands).first {
                 throw ServiceError("unexpected argument \"\(extra)\"")
             }
             return try perform(command, parsed)
@@ -83,6 +83,15 @@ struct CommandLineProgram: Sendable {
             try HealthcheckCommand(arguments).run()
         case .featureGate:
             StandardStreams.out(try FeatureGateTable(gates).text(for: arguments.words.first))
+        case .test:
+            let paths = arguments.words.isEmpty ? ["Cases"] : arguments.words
+            return try TestCommand(
+                loader: loader(arguments, gates),
+                paths: paths,
+                records: arguments.has("record")
+            ).run()
+        case .bench:
+            return try BenchCommand(loader: loader(arguments, gates), settings: BenchSettings(arguments)).run()
         }
         return 0
     }
