@@ -196,8 +196,8 @@ let package = Package(
             path: "Templates",
             resources: [
                 .embedInCode("distribution"), .embedInCode("project"), .embedInCode("default"),
-                .embedInCode("packaging"),
                 .embedInCode("component"),
+                .embedInCode("packaging"),
             ],
             swiftSettings: settings
         ),

@@ -5,9 +5,9 @@ package enum Templates {
         package static var package: String { text(PackageResources.Package_swift_mustache) }
         package static var main: String { text(PackageResources.main_swift_mustache) }
         package static var components: String { text(PackageResources.Components_swift_mustache) }
-        package static var provenance: String { text(PackageResources.Provenance_swift_mustache) }
         package static var contractMain: String { text(PackageResources.contract_main_swift_mustache) }
         package static var contractSubject: String { text(PackageResources.contract_Subject_swift_mustache) }
+        package static var provenance: String { text(PackageResources.Provenance_swift_mustache) }
         package static var gitignore: String { text(PackageResources.distribution_gitignore_mustache) }
         package static var linkerScript: String { text(PackageResources.discard_modhash_ld) }
     }

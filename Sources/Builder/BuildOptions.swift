@@ -2,10 +2,11 @@
 package struct BuildOptions: Sendable {
     /// The manifest; nil for the embedded one.
     package var configPath: String?
-    /// A manifest that is in no file, instead of one.
-    package var manifestText: String?
     /// Collector configurations to check the distribution against, beside the manifest's.
     package var checkedConfigs: [ConfigSources] = []
+    /// A manifest that is in no file, instead of one.
+    package var manifestText: String?
+    package var generation = Generation.overwriting
     package var skipsGenerate = false
     package var skipsGetModules = false
     package var skipsCompilation = false
@@ -16,6 +17,8 @@ package struct BuildOptions: Sendable {
     package var gcflags: String?
     package var outputPath: String?
     package var library: String?
+    /// What is built from the manifest's components.
+    package var program = GeneratedProgram.collector
     package var lock = LockUse.loose
     /// Whether the run ends once the lock was compared.
     package var checksOnly = false
@@ -27,8 +30,16 @@ package struct BuildOptions: Sendable {
     package var maximumSize: ByteCount?
     /// Whether the C library is linked in, too.
     package var isStatic = false
-    /// What is built from the manifest's components.
-    package var program = GeneratedProgram.collector
+
+    /// What becomes of files in the output folder.
+    package enum Generation: Sendable {
+        /// They are what this machine makes of the manifest.
+        case overwriting
+        /// Those stay that another machine made of the same manifest.
+        case keepingEquivalents
+        /// All stay, and it is an error where one is stale.
+        case checking
+    }
 
     package init() {}
 
@@ -96,6 +107,8 @@ package struct BuildReport: Codable, Sendable {
     package var runtimePackages: [String]?
     /// The modules built in.
     package var modules: [String] = []
+    /// How the committed sources differ from what would be generated.
+    package var diff: String?
     /// What a dry run would do.
     package var operations: [String]?
 

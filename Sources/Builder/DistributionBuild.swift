@@ -225,8 +225,13 @@ package struct DistributionBuild {
             }
             return present
         }
+        if options.generation == .checking { return try checked(rendered, output) }
+        let keeps = options.generation == .keepingEquivalents
         do {
-            try PackageWriter.write(rendered, to: output)
+            try PackageWriter.write(
+                keeps ? StaleOutput.keepingEquivalents(rendered, in: output) : rendered,
+                to: output
+            )
         } catch {
             diagnostics.error(
                 "failed to create output path: \(FileProblem(error))",
@@ -236,6 +241,21 @@ package struct DistributionBuild {
         }
         reporter.status("Sources created in \(output)")
         return rendered
+    }
+
+    /// `rendered`, if the output folder holds it.
+    private mutating func checked(_ rendered: GeneratedPackage, _ output: String) throws -> GeneratedPackage {
+        let diff = StaleOutput.diff(rendered, in: output)
+        guard !diff.isEmpty else {
+            reporter.status("The sources in \(output) are up to date")
+            return rendered
+        }
+        report.diff = diff
+        diagnostics.error(
+            "the sources in \(output) are stale",
+            fix: "run swift-ocb generate, and commit what it writes"
+        )
+        throw BuildFailure()
     }
 
     /// What a run without `--dry-run` would do.
@@ -419,17 +439,12 @@ package struct DistributionBuild {
         let needs = RuntimeNeeds.read(binary)
         report.needs = needs?.libraries
         report.runtimePackages = needs?.packages
+        guard options.program == .collector else { return }
         let bill = BillStage(options: options, cache: cache, output: output)
         defer {
-            bill.show(
-                binary: binary,
-                isUnchanged: unchanged || options.program != .collector,
-                in: &report,
-                reporter: reporter,
-                into: &diagnostics
-            )
+            bill.show(binary: binary, isUnchanged: unchanged, in: &report, reporter: reporter, into: &diagnostics)
         }
-        guard !unchanged, options.program == .collector else { return }
+        guard !unchanged else { return }
         reporter.status("Size: \(ByteCount(size))")
         let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
             String(decoding: $0, as: UTF8.self)

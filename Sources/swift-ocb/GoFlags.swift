@@ -6,7 +6,7 @@ enum GoFlags {
     ]
 
     private static let options: Set<String> = [
-        "--config", "--ldflags", "--gcflags", "--output-path", "--library", "--format", "--max-size", "--check-config",
+        "--config", "--ldflags", "--gcflags", "--output-path", "--library", "--format", "--check-config", "--max-size",
     ]
 
     /// `arguments` with each `--flag=true` as `--flag`, each `--flag=false` left out, and the value of an `--option=`

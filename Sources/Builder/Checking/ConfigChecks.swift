@@ -24,10 +24,7 @@ struct ConfigChecks {
             defaultScheme: resolution.defaultURIScheme,
             schemes: schemes
         )
-        let service = SettingsSchema.read(
-            library.root + "/Sources/Collector/CollectorService/schema.json",
-            into: &diagnostics
-        )
+        let service = SettingsSchema.read(library.serviceSchema, into: &diagnostics)
         let configs = sources.compactMap { loader.load($0, into: &diagnostics) }
         let used = configs.flatMap { ConfigUse($0.root).components }
         var schemas: [String: SettingsSchema] = [:]

@@ -40,7 +40,9 @@ package struct ManifestAdvice: Sendable {
     package static func entry(_ path: String, versions: [String: String] = [:]) -> String {
         let known = versions[repository(of: path)]
         let isUpstream = path.hasPrefix("go.opentelemetry.io/") || path.hasPrefix("github.com/open-telemetry/")
-        return "gomod: \(path) \(known ?? (isUpstream ? BuilderVersion.upstream : "v0.1.0"))"
+        // Upstream counts its providers apart.
+        let newest = path.contains("/confmap/provider/") ? "v1.65.0" : isUpstream ? BuilderVersion.upstream : "v0.1.0"
+        return "gomod: \(path) \(known ?? newest)"
     }
 
     /// The versions that the manifest names, each under its repository.

@@ -2,7 +2,7 @@ internal import CollectorConfig
 
 /// Decodes a manifest, collecting everything that is wrong with it.
 package struct ManifestDecoder {
-    private static let keys =
+    static let keys =
         Section.allCases.map(\.rawValue) + ["dist", "replaces", "excludes", "conf_resolver", "configs"]
 
     /// ocb's names, and where they moved or why they do nothing, for keys found at the top level.

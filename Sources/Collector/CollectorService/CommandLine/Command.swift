@@ -5,9 +5,9 @@ enum Command: String, CaseIterable {
     case validate
     case printConfig = "print-config"
     case featureGate = "featuregate"
-    case healthcheck
     case test
     case bench
+    case healthcheck
 
     /// The command called `name`, under an older name too.
     init?(name: String) {
@@ -26,9 +26,9 @@ enum Command: String, CaseIterable {
         case .validate: "Checks the configuration without running the collector"
         case .printConfig: "Prints the configuration with its defaults, secrets redacted"
         case .featureGate: "Lists the feature gates, or shows one of them"
-        case .healthcheck: "Asks the health_check extension of a running collector, and fails unless it is healthy"
         case .test: "Compares what the pipelines make of given telemetry with what is expected"
         case .bench: "Measures what the pipelines cost, component by component"
+        case .healthcheck: "Asks the health_check extension of a running collector, and fails unless it is healthy"
         }
     }
 
@@ -67,6 +67,10 @@ enum Command: String, CaseIterable {
                 help,
             ]
         case .featureGate: return [gates, help]
+        case .test:
+            let record = Flag(name: "record", arity: .none, help: "Writes down what comes out as what is expected.")
+            return [config, set, gates, record, help]
+        case .bench: return [config, set, gates] + BenchSettings.flags + [help]
         case .healthcheck:
             return [
                 Flag(
@@ -83,10 +87,6 @@ enum Command: String, CaseIterable {
                 ),
                 help,
             ]
-        case .test:
-            let record = Flag(name: "record", arity: .none, help: "Writes down what comes out as what is expected.")
-            return [config, set, gates, record, help]
-        case .bench: return [config, set, gates] + BenchSettings.flags + [help]
         case .printConfig:
             return [
                 config, set, gates,
@@ -113,7 +113,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .featureGate: "[id]"
         case .test: "[case]..."
-        case .run, .components, .validate, .printConfig, .bench: nil
+        case .run, .components, .validate, .printConfig, .bench, .healthcheck: nil
         }
     }
 
@@ -122,7 +122,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .featureGate: 1
         case .test: .max
-        case .run, .components, .validate, .printConfig, .bench: 0
+        case .run, .components, .validate, .printConfig, .bench, .healthcheck: 0
         }
     }
 }

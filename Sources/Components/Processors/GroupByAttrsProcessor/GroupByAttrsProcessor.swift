@@ -15,8 +15,11 @@ final class GroupByAttrsProcessor<Data: Telemetry>: Processor {
     var passedOnCodings: Set<ContentCoding> { next.passedOnCodings }
 
     func consume(_ data: Data) async throws {
+        let isEmpty = data.segments.isEmpty
         var data = data
         group(&data)
+        // Resources without items go, and may have been all there was.
+        guard !data.segments.isEmpty || isEmpty else { return }
         try await next.consume(data)
     }
 }

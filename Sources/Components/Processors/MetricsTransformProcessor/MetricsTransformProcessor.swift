@@ -15,8 +15,11 @@ final class MetricsTransformProcessor: Processor {
     var passedOnCodings: Set<ContentCoding> { next.passedOnCodings }
 
     func consume(_ data: Metrics) async throws {
+        let isEmpty = data.segments.isEmpty
         var data = data
         transform.apply(to: &data)
+        // Where every data point was deleted, there is nothing to pass on.
+        guard !data.segments.isEmpty || isEmpty else { return }
         try await next.consume(data)
     }
 }

@@ -182,6 +182,18 @@ func text(_ metric: Metric) -> String {
         )
     }
 
+    @Test func passesOnNothingWhereNothingIsLeft() async throws {
+        let next = RecordingConsumer<Metrics>()
+        let delete = "{action: delete_label_value, label: k, label_value: x}"
+        let processor = try MetricsTransformProcessorFactory().metrics(
+            .decode(yaml: "transforms: [{include: a, action: update, operations: [\(delete)]}]"),
+            .test("metricstransform", kind: .processor),
+            next
+        )
+        try await processor.consume(Metrics(host: "h", [gauge("a", point(1, ["k": "x"]))]))
+        #expect(next.calls.isEmpty)
+    }
+
     @Test func selectsByLabels() async throws {
         let operations =
             "operations: [{action: toggle_scalar_data_type}, {action: add_label, new_label: n, new_value: x}]"
