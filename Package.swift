@@ -99,14 +99,18 @@ let components: [Target] = [
     component(.receiver, "NopReceiver"),
     component(.processor, "AttributesProcessor", shared: ["AttributeActions", "PropertyMatching"]),
     component(.processor, "BatchProcessor"),
+    component(.processor, "FilterProcessor", shared: ["OTTL", "PropertyMatching"]),
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
+    component(.processor, "TransformProcessor", shared: ["OTTL"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
     component(.exporter, "OTLPHTTPExporter"),
+    component(.connector, "CountConnector", shared: ["AttributeActions", "OTTL"]),
     component(.connector, "ForwardConnector"),
+    component(.connector, "RoutingConnector", shared: ["OTTL"]),
     component(.extension, "BasicAuthExtension", system: ["CLibCrypt", "COpenSSL"]),
     component(.extension, "BearerTokenAuthExtension"),
     component(.extension, "HeadersSetterExtension"),
@@ -178,6 +182,7 @@ let package = Package(
     ] + components + [
         shared("AttributeActions", system: ["COpenSSL"], shared: ["RegularExpressions"]),
         shared("MemoryLimiting", system: ["CMalloc"]),
+        shared("OTTL", system: ["COpenSSL"], shared: ["RegularExpressions"]),
         shared("PropertyMatching", shared: ["AttributeActions", "RegularExpressions"]),
         shared("RegularExpressions", system: ["CRE2"]),
         .target(
@@ -227,6 +232,17 @@ let package = Package(
             in: "Components/Processors/",
             ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
+        tests("OTTLTests", in: "Components/Shared/", ["OTTL", "CollectorTestKit"], exclude: ["Fixtures"]),
+        tests(
+            "FilterProcessorTests",
+            in: "Components/Processors/",
+            ["FilterProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "TransformProcessorTests",
+            in: "Components/Processors/",
+            ["TransformProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
         tests(
             "RegularExpressionsTests",
             in: "Components/Shared/",
@@ -249,6 +265,8 @@ let package = Package(
             in: "Components/Exporters/",
             ["OTLPHTTPExporter", "CollectorTestKit", "OTLPOracle"]
         ),
+        tests("CountConnectorTests", in: "Components/Connectors/", ["CountConnector", "CollectorTestKit"]),
+        tests("RoutingConnectorTests", in: "Components/Connectors/", ["RoutingConnector", "CollectorTestKit"]),
         tests("ForwardConnectorTests", in: "Components/Connectors/", ["ForwardConnector", "CollectorTestKit"]),
         tests(
             "BasicAuthExtensionTests",

@@ -4,10 +4,12 @@ import BatchProcessor
 import BearerTokenAuthExtension
 import CollectorAPI
 import CollectorTestKit
+import CountConnector
 import DebugExporter
 import EnvProvider
 import FileProvider
 import FileStorageExtension
+import FilterProcessor
 import ForwardConnector
 import HTTPProvider
 import HTTPSProvider
@@ -23,7 +25,9 @@ import OTLPHTTPExporter
 import OTLPReceiver
 import PprofExtension
 import ResourceProcessor
+import RoutingConnector
 import Testing
+import TransformProcessor
 import YAMLProvider
 
 /// The package's components.
@@ -46,8 +50,10 @@ enum Components {
     static let processors: [Listed<any ProcessorFactory>] = [
         Listed(factory: AttributesProcessorFactory(), folder: folder("Processors/AttributesProcessor")),
         Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
+        Listed(factory: FilterProcessorFactory(), folder: folder("Processors/FilterProcessor")),
         Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
         Listed(factory: ResourceProcessorFactory(), folder: folder("Processors/ResourceProcessor")),
+        Listed(factory: TransformProcessorFactory(), folder: folder("Processors/TransformProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
@@ -59,7 +65,9 @@ enum Components {
     ]
 
     static let connectors: [Listed<any ConnectorFactory>] = [
-        Listed(factory: ForwardConnectorFactory(), folder: folder("Connectors/ForwardConnector"))
+        Listed(factory: CountConnectorFactory(), folder: folder("Connectors/CountConnector")),
+        Listed(factory: ForwardConnectorFactory(), folder: folder("Connectors/ForwardConnector")),
+        Listed(factory: RoutingConnectorFactory(), folder: folder("Connectors/RoutingConnector")),
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [
