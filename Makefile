@@ -82,9 +82,9 @@ SOURCES = $(shell find Package.swift Sources Templates Tests Benchmarks Fuzz man
     -not -path '*/.build/*' -not -path '*/Snapshots/*' -not -path '*/Fixtures/*')
 
 .PHONY: generate
-generate: build # Write the generated files anew: manifests/components.index.yaml, the READMEs' tables
+generate: build # Write the generated files anew: manifests/components.index.yaml, the READMEs' tables, the schemas
 	@$(OCB) components --index > manifests/components.index.yaml
-	@UPDATE_TABLES=1 swift test --quiet --filter SettingsTableTests
+	@UPDATE_TABLES=1 swift test --quiet --filter 'SettingsTableTests|ServiceSchemaTests'
 	@UPDATE_TABLES=1 SWIFT_OCB_CHECKOUT='$(CURDIR)' swift test --quiet --package-path $(AMPLITUDE) \
 	    --scratch-path .build/amplitude-tests --filter SettingsTests
 

@@ -26,11 +26,12 @@ func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Tar
 }
 
 /// One of the libraries that components are written against.
-func collector(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func collector(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/Collector/\(name)",
+        exclude: exclude,
         swiftSettings: settings
     )
 }
@@ -60,7 +61,8 @@ func component(
         name: name,
         dependencies: collectorLibraries + system + shared,
         path: "Sources/Components/\(kind.rawValue)/\(name)",
-        exclude: ["component.yaml", "README.md", "Examples"],
+        // A provider has no settings.
+        exclude: ["component.yaml", "README.md", "Examples"] + (kind == .provider ? [] : ["schema.json"]),
         swiftSettings: settings
     )
 }
@@ -100,8 +102,13 @@ let components: [Target] = [
     component(.processor, "AttributesProcessor", shared: ["AttributeActions", "PropertyMatching"]),
     component(.processor, "BatchProcessor"),
     component(.processor, "FilterProcessor", shared: ["OTTL", "PropertyMatching"]),
+    component(.processor, "GroupByAttrsProcessor"),
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
+    component(.processor, "MetricsTransformProcessor", shared: ["RegularExpressions"]),
+    component(.processor, "ProbabilisticSamplerProcessor"),
+    component(.processor, "RedactionProcessor", system: ["COpenSSL"], shared: ["RegularExpressions"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
+    component(.processor, "SpanProcessor", shared: ["PropertyMatching", "RegularExpressions"]),
     component(.processor, "TransformProcessor", shared: ["OTTL"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
@@ -177,7 +184,11 @@ let package = Package(
             ["CollectorAPI", "CLibUV", "CNGHTTP2", "COpenSSL", "CLibDeflate", "CZstd", "CSnappy", "CLZ4"]
         ),
         collector("ExporterKit", ["CollectorAPI", "CollectorNet"]),
-        collector("CollectorService", ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments", "CMalloc"]),
+        collector(
+            "CollectorService",
+            ["CollectorAPI", "CollectorNet", "ExporterKit", "CProcessArguments", "CMalloc"],
+            exclude: ["schema.json"]
+        ),
         collector("CollectorTestKit", ["CollectorAPI", "CollectorNet", "CollectorService"]),
     ] + components + [
         shared("AttributeActions", system: ["COpenSSL"], shared: ["RegularExpressions"]),
@@ -188,7 +199,11 @@ let package = Package(
         .target(
             name: "Templates",
             path: "Templates",
-            resources: [.embedInCode("distribution"), .embedInCode("project"), .embedInCode("default")],
+            resources: [
+                .embedInCode("distribution"), .embedInCode("project"), .embedInCode("default"),
+                .embedInCode("component"),
+                .embedInCode("packaging"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -220,6 +235,15 @@ let package = Package(
         tests("CollectorNetTests", in: "Collector/", ["CollectorNet"]),
         tests("ExporterKitTests", in: "Collector/", ["ExporterKit", "CollectorTestKit"]),
         tests("CollectorServiceTests", in: "Collector/", ["CollectorService", "CollectorTestKit"] + everyComponent),
+        tests(
+            "RehearsalTests",
+            in: "Collector/",
+            [
+                "CollectorService", "CollectorTestKit", "AttributesProcessor", "BatchProcessor", "ForwardConnector",
+                "NopExporter", "NopReceiver", "YAMLProvider",
+            ]
+        ),
+        tests("CollectorTestKitTests", in: "Collector/", ["CollectorTestKit", "BatchProcessor"]),
         tests("OTLPReceiverTests", in: "Components/Receivers/", ["OTLPReceiver", "CollectorTestKit", "OTLPOracle"]),
         tests("NopReceiverTests", in: "Components/Receivers/", ["NopReceiver", "CollectorTestKit"]),
         tests(
@@ -228,10 +252,31 @@ let package = Package(
             ["AttributesProcessor", "AttributeActions", "PropertyMatching", "CollectorTestKit", "OTLPOracle"]
         ),
         tests(
+            "GroupByAttrsProcessorTests",
+            in: "Components/Processors/",
+            ["GroupByAttrsProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "MetricsTransformProcessorTests",
+            in: "Components/Processors/",
+            ["MetricsTransformProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "ProbabilisticSamplerProcessorTests",
+            in: "Components/Processors/",
+            ["ProbabilisticSamplerProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "RedactionProcessorTests",
+            in: "Components/Processors/",
+            ["RedactionProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
             "ResourceProcessorTests",
             in: "Components/Processors/",
             ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
+        tests("SpanProcessorTests", in: "Components/Processors/", ["SpanProcessor", "CollectorTestKit", "OTLPOracle"]),
         tests("OTTLTests", in: "Components/Shared/", ["OTTL", "CollectorTestKit"], exclude: ["Fixtures"]),
         tests(
             "FilterProcessorTests",

@@ -26,6 +26,7 @@ let package = Package(
             dependencies: ["CWire", .product(name: "CollectorConfig", package: "swift-ocb")],
             swiftSettings: settings
         ),
+        .executableTarget(name: "floor", linkerSettings: [.linkedLibrary("uv"), .linkedLibrary("nghttp2")]),
         .executableTarget(name: "bench", dependencies: ["BenchmarkKit"], swiftSettings: settings),
         .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"], swiftSettings: settings),
     ]

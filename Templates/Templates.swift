@@ -5,8 +5,22 @@ package enum Templates {
         package static var package: String { text(PackageResources.Package_swift_mustache) }
         package static var main: String { text(PackageResources.main_swift_mustache) }
         package static var components: String { text(PackageResources.Components_swift_mustache) }
+        package static var contractMain: String { text(PackageResources.contract_main_swift_mustache) }
+        package static var contractSubject: String { text(PackageResources.contract_Subject_swift_mustache) }
+        package static var provenance: String { text(PackageResources.Provenance_swift_mustache) }
         package static var gitignore: String { text(PackageResources.distribution_gitignore_mustache) }
         package static var linkerScript: String { text(PackageResources.discard_modhash_ld) }
+    }
+
+    /// What packages of a built distribution hold.
+    package enum Packaging {
+        package static var unit: String { text(PackageResources.collector_service_mustache) }
+        package static var dockerfile: String { text(PackageResources.Dockerfile_mustache) }
+        package static var control: String { text(PackageResources.control_mustache) }
+        package static var copyright: String { text(PackageResources.copyright_mustache) }
+        package static var postinst: String { text(PackageResources.postinst_mustache) }
+        package static var prerm: String { text(PackageResources.prerm_mustache) }
+        package static var postrm: String { text(PackageResources.postrm_mustache) }
     }
 
     /// What `swift-ocb init` writes.
@@ -21,5 +35,5 @@ package enum Templates {
     /// The manifest that is built without `--config`: `manifests/core.yaml`.
     package static var defaultManifest: String { text(PackageResources.core_yaml) }
 
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

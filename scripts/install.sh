@@ -6,7 +6,13 @@ prefix=$2
 library=$prefix/share/swift-ocb
 
 install -D -m 755 "$tool" "$prefix/bin/swift-ocb"
-# The tool's templates and completions are inside the binary; the library is what distributions are built from.
+share=$prefix/share
+mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
+"$tool" manual >"$share/man/man1/swift-ocb.1"
+"$tool" --generate-completion-script bash >"$share/bash-completion/completions/swift-ocb"
+"$tool" --generate-completion-script zsh >"$share/zsh/site-functions/_swift-ocb"
+"$tool" --generate-completion-script fish >"$share/fish/vendor_completions.d/swift-ocb.fish"
+# The tool's templates are inside the binary; the library is what distributions are built from.
 rm -rf "$library"
 mkdir -p "$library"
 cp -R Package.swift LICENSE Sources Templates manifests "$library"

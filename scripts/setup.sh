@@ -21,6 +21,10 @@ build=(
 tests=(
     "python3 -c 'import venv, ensurepip'|python3-venv"
     "command -v debootstrap|debootstrap"
+    "command -v dpkg-deb|dpkg"
+    "command -v lintian|lintian"
+    "command -v skopeo|skopeo"
+    "command -v umoci|umoci"
 )
 
 rows=("${build[@]}")

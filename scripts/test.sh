@@ -45,5 +45,10 @@ python_failed=$(($(count "$results/python.log" '[^0-9]([0-9]+) failed') + $(coun
 failed=$((swift_failed + python_failed))
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 [ "$python_passed" -gt 0 ] || status=1
+# Once more at the end: of a long log, often only the last lines are kept.
+if [ "$status" -ne 0 ]; then
+    grep -hE '^✘ (Test|Suite) |^error: |Fatal error|exited with' "$results"/{swift-heavy,swift,benchmarks,amplitude}.log | head -n 40
+    grep -hE '^(FAILED|ERROR) ' "$results/python.log" | head -n 40
+fi
 echo "$((swift_total - swift_failed + python_passed)) passed, $failed failed"
 exit "$status"

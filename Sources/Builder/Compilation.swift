@@ -11,23 +11,43 @@ struct Compilation {
     let configuration: String
     /// The components of other packages, whose sources the compiler may complain about.
     let sources: [ComponentSources]
+    /// What the binary must pass before it gets to its place.
+    let gate: ValidationGate
     let isVerbose: Bool
     let reporter: any BuildReporter
 
     /// The call of SwiftPM.
     var command: Subprocess {
-        Subprocess(
+        var environment = PinnedEnvironment.make(from: environment)
+        environment["SWIFT_EXEC"] = proxy?.executable
+        return Subprocess(
             toolchain.executable,
             [
                 "build", "--configuration", configuration, "--package-path", cache.packageFolder, "--scratch-path",
                 cache.scratchFolder, "--disable-build-manifest-caching", "--product", GeneratedPackage.name,
             ],
-            environment: PinnedEnvironment.make(from: environment)
+            environment: environment
         )
     }
 
+    private var proxy: CompilerProxy? { CompilerProxy(folder: cache.compilerFolder, toolchain: toolchain) }
+
     /// Runs SwiftPM; reports the compiler's output and the manifest's lines behind it where it fails.
-    func run(into diagnostics: inout Diagnostics) throws {
+    ///
+    /// - Returns: what it cost.
+    func run(into diagnostics: inout Diagnostics) throws -> BuildCost {
+        try proxy?.prepare()
+        var cost = BuildCost()
+        try compile(into: &diagnostics)
+        cost.end(proxy?.takeCalls() ?? [])
+        var costs = CompilerCosts.read(cache.costsFile)
+        costs.add(cost.calls, at: Date())
+        // Without them a report is less complete; the binary is the same.
+        try? costs.write(cache.costsFile)
+        return cost
+    }
+
+    private func compile(into diagnostics: inout Diagnostics) throws {
         try PackageWriter.synchronize(package, to: cache.packageFolder)
         // What stands there afterwards was linked now, from these sources and from the archives as they are now.
         unlink(product)
@@ -48,7 +68,8 @@ struct Compilation {
             )
             return
         }
-        try install()
+        try gate.check(product, into: &diagnostics)
+        if !diagnostics.hasErrors { try install() }
     }
 
     private func build() throws -> (exitCode: Int32, compiler: CompilerOutput) {

@@ -51,27 +51,99 @@ package struct DistributionBuild {
         let resolution = try whileLocked(cache, if: !remotes.isEmpty && !options.isDryRun) { build in
             try build.resolve(manifest, file, catalog, cache, remotes)
         }
+        let configs = checkConfigs(manifest, file, resolution, library, catalog)
         explainFlags()
         try stopAfterErrors()
         report.modules = resolution.components.map(\.description.product)
 
+        if let name = options.why {
+            var memory = BuildMemory(cache: cache)
+            let environment = context.environment
+            report.reasons = WhyStage.run(
+                name,
+                resolution,
+                cache,
+                environment: environment,
+                &memory,
+                into: &diagnostics
+            )
+            return memory.save()
+        }
         let output = try outputFolder(manifest)
         let packages = catalog.corePackages + resolution.components.flatMap(\.description.packages)
-        let libraries = StaticLibraries.find(packages, environment: PinnedEnvironment.make(from: context.environment))
+        var memory = BuildMemory(cache: cache)
+        let libraries = memory.staticLibraries(
+            packages,
+            environment: PinnedEnvironment.make(from: context.environment)
+        )
         let link = LinkOptions(
             stripsSymbols: options.stripsSymbols && !manifest.distribution.debugCompilation,
-            staticLibraries: libraries
+            staticLibraries: libraries,
+            isStatic: options.isStatic,
+            archiveFolder: cache.archiveFolder
         )
-        let rendered = try PackageRenderer.render(resolution, libraryPath: cache.libraryPath, link: link)
+        let rendered = try PackageRenderer.render(
+            resolution,
+            libraryPath: cache.libraryPath,
+            link: link,
+            program: options.program
+        )
         let binary = "\(output)/\(manifest.distribution.name.value)"
         if options.isDryRun { return describe(rendered, output, binary, cache) }
-        let package = try generated(rendered, output, libraryPath: cache.libraryPath)
+        let stage = LockStage(options: options, context: context, library: library, cache: cache)
+        if options.lock == .write || options.checksOnly {
+            _ = try stage.run(file, resolution, link, &memory, reporter: reporter, into: &diagnostics)
+            return memory.save()
+        }
+        var package = try generated(rendered, output, libraryPath: cache.libraryPath)
         guard !options.skipsCompilation else {
             reporter.status("Generating source codes only, the distribution will not be compiled.")
             return
         }
-        let inputs = inputs(package, resolution, library, cache, libraries)
-        try compile(package, resolution, packages, libraries, cache, inputs: inputs, output: output, binary: binary)
+        let provenance = try stage.run(file, resolution, link, &memory, reporter: reporter, into: &diagnostics)
+        try stopAfterErrors()
+        package = try package.carrying(provenance)
+        let inputs = inputs(package, resolution, library, cache, libraries, &memory)
+        memory.save()
+        let gate = ValidationGate(
+            configs: configs,
+            environment: context.environment,
+            reporter: reporter,
+            isVerbose: options.isVerbose
+        )
+        try compile(
+            package,
+            resolution,
+            packages,
+            libraries,
+            cache,
+            gate: gate,
+            inputs: inputs,
+            output: output,
+            binary: binary
+        )
+    }
+
+    /// Checks the collector configurations that the options and the manifest name, before anything is compiled.
+    private mutating func checkConfigs(
+        _ manifest: Manifest,
+        _ file: ManifestFile,
+        _ resolution: Resolution,
+        _ library: ComponentLibrary,
+        _ catalog: Catalog
+    ) -> [LoadedConfig] {
+        let named = manifest.configs.map {
+            $0.value.beside(file.directory, currentFolder: context.currentFolder)
+        }
+        let configs = ConfigChecks(library: library, catalog: catalog, context: context).run(
+            options.checkedConfigs + named.filter { !options.checkedConfigs.contains($0) },
+            manifest,
+            resolution,
+            isComplete: !diagnostics.hasErrors,
+            into: &diagnostics
+        )
+        for config in configs { reporter.status("Checked \(config.sources.words)") }
+        return configs
     }
 
     private mutating func prepare(_ cache: BuildCache) throws {
@@ -89,6 +161,7 @@ package struct DistributionBuild {
     // MARK: Generate
 
     private mutating func manifestFile() -> ManifestFile? {
+        if let text = options.manifestText { return ManifestFile(name: "<manifest>", directory: "", text: text) }
         guard let path = options.configPath, !path.isEmpty else {
             reporter.status("Using default build configuration")
             return ManifestFile(name: "manifests/core.yaml", directory: "", text: Templates.defaultManifest)
@@ -152,8 +225,13 @@ package struct DistributionBuild {
             }
             return present
         }
+        if options.generation == .checking { return try checked(rendered, output) }
+        let keeps = options.generation == .keepingEquivalents
         do {
-            try PackageWriter.write(rendered, to: output)
+            try PackageWriter.write(
+                keeps ? StaleOutput.keepingEquivalents(rendered, in: output) : rendered,
+                to: output
+            )
         } catch {
             diagnostics.error(
                 "failed to create output path: \(FileProblem(error))",
@@ -163,6 +241,21 @@ package struct DistributionBuild {
         }
         reporter.status("Sources created in \(output)")
         return rendered
+    }
+
+    /// `rendered`, if the output folder holds it.
+    private mutating func checked(_ rendered: GeneratedPackage, _ output: String) throws -> GeneratedPackage {
+        let diff = StaleOutput.diff(rendered, in: output)
+        guard !diff.isEmpty else {
+            reporter.status("The sources in \(output) are up to date")
+            return rendered
+        }
+        report.diff = diff
+        diagnostics.error(
+            "the sources in \(output) are stale",
+            fix: "run swift-ocb generate, and commit what it writes"
+        )
+        throw BuildFailure()
     }
 
     /// What a run without `--dry-run` would do.
@@ -206,6 +299,7 @@ package struct DistributionBuild {
         }
         let fetcher = PackageFetcher(cache: cache, toolchain: toolchain, environment: context.environment)
         guard !options.skipsGetModules, !options.isDryRun else { return fetcher.present(remotes, into: &diagnostics) }
+        try LockStage(options: options, context: context, library: cache.library, cache: cache).placePins()
         reporter.status("Getting packages: \(remotes.map(\.url).joined(separator: ", "))")
         let reporter = reporter
         let isVerbose = options.isVerbose
@@ -224,6 +318,7 @@ package struct DistributionBuild {
         _ packages: [SystemPackage],
         _ libraries: StaticLibraries,
         _ cache: BuildCache,
+        gate: ValidationGate,
         inputs: String,
         output: String,
         binary: String
@@ -233,8 +328,10 @@ package struct DistributionBuild {
         if let stamp = BuildStamp.read(stampFile),
             stamp == BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary))
         {
+            try gate.check(binary, into: &diagnostics)
+            try stopAfterErrors()
             reporter.status("Nothing has changed: \(binary) is up to date")
-            return finish(binary, unchanged: true)
+            return finish(binary, output, cache, unchanged: true)
         }
         // Everything that can be known to fail is said before the compiler starts.
         if isFolder(binary) {
@@ -258,6 +355,8 @@ package struct DistributionBuild {
             fix: "name another folder by dist.output_path or --output-path",
             into: &diagnostics
         )
+        if options.isStatic { try libraries.place(in: cache.archiveFolder, into: &diagnostics) }
+        let limit = CacheFolder.limit(environment: context.environment, into: &diagnostics)
         try stopAfterErrors()
         guard let toolchain else { throw BuildFailure() }
         if isDebug {
@@ -268,7 +367,7 @@ package struct DistributionBuild {
                 build.diagnostics.note("\(name) has no static archive here: the shared library is used")
             }
             build.reporter.status("Compiling with Swift \(toolchain.version)")
-            try Compilation(
+            let costs = try Compilation(
                 package: package,
                 cache: cache,
                 toolchain: toolchain,
@@ -278,15 +377,23 @@ package struct DistributionBuild {
                 sources: resolution.components.compactMap { component in
                     component.sources(checkouts: "\(cache.scratchFolder)/checkouts")
                 },
+                gate: gate,
                 isVerbose: build.options.isVerbose,
                 reporter: build.reporter
             ).run(into: &build.diagnostics)
+            try build.stopAfterErrors()
+            // What was changed while the compiler ran is not in the binary: the inputs are those from before.
+            try BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary)).write(stampFile)
+            build.reporter.status("Compiled \(binary) (\(costs))")
+            BillStage(options: build.options, cache: cache, output: output).make(binary: binary, resolution: resolution)
+            build.report.cpuSeconds = costs.seconds
+            for removed in cache.makeRoom(limit: limit) {
+                build.reporter.status(
+                    "Removed what was compiled for \(removed.library), unused since \(removed.lastUsed)"
+                )
+            }
         }
-        try stopAfterErrors()
-        reporter.status("Compiled \(binary)")
-        // What was changed while the compiler ran is not in the binary: the inputs are those from before.
-        try BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary)).write(stampFile)
-        finish(binary, unchanged: false)
+        finish(binary, output, cache, unchanged: false)
     }
 
     private func isFolder(_ path: String) -> Bool {
@@ -304,26 +411,27 @@ package struct DistributionBuild {
         _ resolution: Resolution,
         _ library: ComponentLibrary,
         _ cache: BuildCache,
-        _ libraries: StaticLibraries
+        _ libraries: StaticLibraries,
+        _ memory: inout BuildMemory
     ) -> String {
         let swift = Subprocess.find("swift", environment: context.environment) ?? ""
         let compiler = URL(fileURLWithPath: swift).resolvingSymlinksInPath().path
         var parts = package.files.map(\.content) + [compiler, Fingerprint.file(at: compiler), "\(isDebug(resolution))"]
-        parts.append(Fingerprint.package(at: library.root))
+        parts.append(memory.contents.package(at: library.root).digest)
         parts.append(libraries.fingerprint)
         for dependency in resolution.dependencies {
             switch dependency {
             case .library: break
-            case .folder(let root): parts.append(Fingerprint.package(at: root))
+            case .folder(let root): parts.append(memory.contents.package(at: root).digest)
             case .remote(let package):
                 let checkout = package.checkout(in: "\(cache.scratchFolder)/checkouts")
-                parts.append(checkout.map(Fingerprint.package) ?? "")
+                parts.append(checkout.map { memory.contents.package(at: $0).digest } ?? "")
             }
         }
         return SHA256.digest(of: parts)
     }
 
-    private mutating func finish(_ binary: String, unchanged: Bool) {
+    private mutating func finish(_ binary: String, _ output: String, _ cache: BuildCache, unchanged: Bool) {
         report.binary = binary
         report.unchanged = unchanged
         let size = (try? FileManager.default.attributesOfItem(atPath: binary)[.size] as? Int) ?? 0
@@ -331,9 +439,13 @@ package struct DistributionBuild {
         let needs = RuntimeNeeds.read(binary)
         report.needs = needs?.libraries
         report.runtimePackages = needs?.packages
+        guard options.program == .collector else { return }
+        let bill = BillStage(options: options, cache: cache, output: output)
+        defer {
+            bill.show(binary: binary, isUnchanged: unchanged, in: &report, reporter: reporter, into: &diagnostics)
+        }
         guard !unchanged else { return }
-        let tenths = (size * 10) >> 20
-        reporter.status("Size: \(tenths / 10).\(tenths % 10) MB")
+        reporter.status("Size: \(ByteCount(size))")
         let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
             String(decoding: $0, as: UTF8.self)
         }
@@ -382,8 +494,9 @@ package struct DistributionBuild {
     ) throws -> Result {
         guard condition else { return try body(&self) }
         let reporter = reporter
-        return try cache.locked(onWait: { reporter.status("Waiting for another swift-ocb to finish …") }) {
-            try body(&self)
+        let onWait = { (holder: CacheLock.Holder?) in
+            reporter.status("Waiting for \(holder?.description ?? "another swift-ocb") to finish …")
         }
+        return try cache.locked(onWait: onWait) { try body(&self) }
     }
 }

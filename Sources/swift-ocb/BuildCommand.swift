@@ -25,6 +25,15 @@ struct BuildCommand: ParsableCommand {
     )
     var config: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A collector configuration to check before compiling, and by the collector after; may be repeated.",
+            discussion: "Several files with commas between them are merged into one.",
+            valueName: "file"
+        )
+    )
+    var checkConfig: [String] = []
+
     @Flag(help: "Do not write sources; compile those in the output folder.")
     var skipGenerate = false
 
@@ -39,6 +48,18 @@ struct BuildCommand: ParsableCommand {
 
     @Flag(help: "Leave out components that are not available yet, with a warning each.")
     var skipUnavailable = false
+
+    @Flag(help: "Fail where anything differs from the lock beside the manifest, which `swift-ocb lock` writes.")
+    var locked = false
+
+    @Flag(help: "Link the C library in, too: the binary needs nothing at run time.")
+    var `static` = false
+
+    @Flag(help: "Show what every part of the binary costs, in bytes and in CPU-seconds of compiling.")
+    var bill = false
+
+    @Option(help: ArgumentHelp("Fail where the binary is larger, such as 20MB.", valueName: "size"))
+    var maxSize: String?
 
     @Flag(help: "Show the calls of other programs and all of their output.")
     var verbose = false
@@ -70,6 +91,7 @@ struct BuildCommand: ParsableCommand {
     func run() throws {
         var options = BuildOptions()
         options.configPath = config
+        options.checkedConfigs = checkConfig.map(ConfigSources.init(argument:))
         options.skipsGenerate = skipGenerate
         options.skipsGetModules = skipGetModules
         options.skipsCompilation = skipCompilation
@@ -80,6 +102,15 @@ struct BuildCommand: ParsableCommand {
         options.gcflags = gcflags
         options.outputPath = outputPath
         options.library = library.library
+        options.lock = locked ? .strict : .loose
+        options.showsBill = bill
+        options.maximumSize = try maxSize.map { text in
+            guard let size = ByteCount(text) else {
+                throw ValidationError("--max-size \(text) is no size such as 20MB")
+            }
+            return size
+        }
+        options.isStatic = `static`
         let reporter = ConsoleReporter(printsDiagnostics: format == .text)
         reporter.status("swift-ocb \(BuilderVersion.current), for manifests of ocb \(BuilderVersion.upstream)")
         var build = DistributionBuild(options: options, context: .current, reporter: reporter)

@@ -2,11 +2,11 @@
 enum GoFlags {
     private static let switches: Set<String> = [
         "--skip-generate", "--skip-get-modules", "--skip-compilation", "--skip-strict-versioning", "--verbose",
-        "--dry-run", "--skip-unavailable",
+        "--dry-run", "--skip-unavailable", "--locked", "--static", "--bill",
     ]
 
     private static let options: Set<String> = [
-        "--config", "--ldflags", "--gcflags", "--output-path", "--library", "--format",
+        "--config", "--ldflags", "--gcflags", "--output-path", "--library", "--format", "--check-config", "--max-size",
     ]
 
     /// `arguments` with each `--flag=true` as `--flag`, each `--flag=false` left out, and the value of an `--option=`

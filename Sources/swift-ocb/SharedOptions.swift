@@ -12,6 +12,21 @@ struct LibraryOption: ParsableArguments {
     )
     var library: String?
 
+    /// The library; prints what is wrong and ends the run where it is not to be had.
+    func found() throws -> ComponentLibrary {
+        var diagnostics = Diagnostics()
+        let context = ProcessContext.current
+        let found = ComponentLibrary.find(
+            option: library,
+            environment: context.environment,
+            executable: context.executable,
+            into: &diagnostics
+        )
+        for diagnostic in diagnostics.sorted { Console.standardError.print(diagnostic.description) }
+        guard let found else { throw ExitCode(1) }
+        return found
+    }
+
     /// The library's components; prints what is wrong and ends the run where there are none to be had.
     func catalog() throws -> Catalog {
         var diagnostics = Diagnostics()

@@ -12,7 +12,12 @@ struct SwiftOCB: ParsableCommand {
     )
 
     /// What can be done beside building.
-    static let commands: [any ParsableCommand.Type] = [ComponentsCommand.self, InitCommand.self, VersionCommand.self]
+    static let commands: [any ParsableCommand.Type] = [
+        BenchCommand.self, CacheCommand.self, CheckComponentCommand.self, ComponentsCommand.self, DiffCommand.self,
+        DoctorCommand.self, DriftCommand.self, FromConfigCommand.self, GenerateCommand.self, ImageCommand.self,
+        InitCommand.self, LockCommand.self, ManualCommand.self, NewCommand.self, PackageCommand.self, RunCommand.self,
+        SchemaCommand.self, TestCommand.self, VerifyCommand.self, VersionCommand.self, WhyCommand.self,
+    ]
 
     static func main() {
         var arguments = GoFlags.normalized(Array(CommandLine.arguments.dropFirst()))

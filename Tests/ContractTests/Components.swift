@@ -11,6 +11,7 @@ import FileProvider
 import FileStorageExtension
 import FilterProcessor
 import ForwardConnector
+import GroupByAttrsProcessor
 import HTTPProvider
 import HTTPSProvider
 import HeadersSetterExtension
@@ -18,14 +19,18 @@ import HealthCheckExtension
 import LogFluxExporter
 import MemoryLimiterExtension
 import MemoryLimiterProcessor
+import MetricsTransformProcessor
 import NopExporter
 import NopReceiver
 import OTLPGRPCExporter
 import OTLPHTTPExporter
 import OTLPReceiver
 import PprofExtension
+import ProbabilisticSamplerProcessor
+import RedactionProcessor
 import ResourceProcessor
 import RoutingConnector
+import SpanProcessor
 import Testing
 import TransformProcessor
 import YAMLProvider
@@ -51,8 +56,16 @@ enum Components {
         Listed(factory: AttributesProcessorFactory(), folder: folder("Processors/AttributesProcessor")),
         Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
         Listed(factory: FilterProcessorFactory(), folder: folder("Processors/FilterProcessor")),
+        Listed(factory: GroupByAttrsProcessorFactory(), folder: folder("Processors/GroupByAttrsProcessor")),
         Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
+        Listed(factory: MetricsTransformProcessorFactory(), folder: folder("Processors/MetricsTransformProcessor")),
+        Listed(
+            factory: ProbabilisticSamplerProcessorFactory(),
+            folder: folder("Processors/ProbabilisticSamplerProcessor")
+        ),
+        Listed(factory: RedactionProcessorFactory(), folder: folder("Processors/RedactionProcessor")),
         Listed(factory: ResourceProcessorFactory(), folder: folder("Processors/ResourceProcessor")),
+        Listed(factory: SpanProcessorFactory(), folder: folder("Processors/SpanProcessor")),
         Listed(factory: TransformProcessorFactory(), folder: folder("Processors/TransformProcessor")),
     ]
 

@@ -9,6 +9,7 @@ from backend import Backend
 from collector import Collector
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+FIXTURES = pathlib.Path(__file__).resolve().parent / "fixtures"
 
 
 def built(*names):

@@ -65,3 +65,12 @@ def test_workflows_name_what_there_is():
     for update in yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text())["updates"]:
         for folder in update.get("directories", [update.get("directory")]):
             assert (ROOT / folder.strip("/")).is_dir(), folder
+
+
+def test_every_distribution_with_a_dockerfile_is_built_and_published():
+    """In CI's job and in the release's, and in the list that joins both machines' images."""
+    distributions = sorted(path.parent.name for path in (ROOT / "manifests").glob("*/Dockerfile"))
+    for name in ["ci.yml", "release.yml"]:
+        workflow = yaml.safe_load((ROOT / ".github" / "workflows" / name).read_text())
+        assert sorted(workflow["jobs"]["images"]["strategy"]["matrix"]["name"]) == distributions, name
+    assert f"for name in {' '.join(distributions)};" in (ROOT / ".github" / "workflows" / "release.yml").read_text()

@@ -4,7 +4,7 @@ internal import CollectorConfig
 enum EntryDecoder {
     private static let requirementKeys = ["from", "exact", "branch", "revision"]
     private static let sourceKeys = ["gomod", "module", "path", "package"]
-    private static let keys = ["gomod", "import", "name", "path", "module", "package"] + requirementKeys + ["product"]
+    static let keys = ["gomod", "import", "name", "path", "module", "package"] + requirementKeys + ["product"]
 
     /// The entries of `section`.
     static func list(_ section: Section, _ reader: MappingReader, into diagnostics: inout Diagnostics)

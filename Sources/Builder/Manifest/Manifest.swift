@@ -16,6 +16,8 @@ package struct Manifest: Sendable {
     package var entries: [ManifestEntry]
     package var replaces: [Located<String>]
     package var excludes: [Located<String>]
+    /// The collector configurations that the distribution is checked against.
+    package var configs: [Located<ConfigSources>]
     /// The scheme of `${NAME}` without one.
     package var defaultURIScheme: Located<String>?
 }

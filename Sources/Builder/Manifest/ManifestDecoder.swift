@@ -2,7 +2,8 @@ internal import CollectorConfig
 
 /// Decodes a manifest, collecting everything that is wrong with it.
 package struct ManifestDecoder {
-    private static let keys = Section.allCases.map(\.rawValue) + ["dist", "replaces", "excludes", "conf_resolver"]
+    static let keys =
+        Section.allCases.map(\.rawValue) + ["dist", "replaces", "excludes", "conf_resolver", "configs"]
 
     /// ocb's names, and where they moved or why they do nothing, for keys found at the top level.
     private static let advice = Dictionary(
@@ -42,6 +43,7 @@ package struct ManifestDecoder {
             entries: entries,
             replaces: reader.texts("replaces", into: &diagnostics),
             excludes: reader.texts("excludes", into: &diagnostics),
+            configs: configs(reader, into: &diagnostics),
             defaultURIScheme: defaultScheme(reader, into: &diagnostics)
         )
     }
@@ -72,6 +74,28 @@ package struct ManifestDecoder {
             )
         }
         return entries
+    }
+
+    /// Each item is a configuration: one source, or a list of those to merge.
+    private static func configs(
+        _ reader: MappingReader,
+        into diagnostics: inout Diagnostics
+    ) -> [Located<ConfigSources>] {
+        reader.items("configs", into: &diagnostics).compactMap { item in
+            let parts: [YAMLNode] = if case .sequence(let items) = item.value { items } else { [item] }
+            let uris = parts.compactMap { part -> String? in
+                guard case .scalar(let text) = part.value, !text.isEmpty else {
+                    diagnostics.error(
+                        "every item of configs must be a file or a URI, or a list of those to merge, found \(part.kindName)",
+                        at: part.location,
+                        fix: "write - collector.yaml"
+                    )
+                    return nil
+                }
+                return text
+            }
+            return uris.isEmpty ? nil : Located(value: ConfigSources(uris), location: item.location)
+        }
     }
 
     private static func defaultScheme(_ reader: MappingReader, into diagnostics: inout Diagnostics) -> Located<String>?

@@ -7,22 +7,26 @@ package struct PackageRenderer {
     private let resolution: Resolution
     private let libraryPath: String
     private let link: LinkOptions
+    private let program: GeneratedProgram
 
     /// - Parameters:
     ///   - libraryPath: a folder called `swift-ocb`, from whose name SwiftPM takes the library's identity.
     package static func render(
         _ resolution: Resolution,
         libraryPath: String,
-        link: LinkOptions
+        link: LinkOptions,
+        program: GeneratedProgram = .collector
     ) throws -> GeneratedPackage {
-        try PackageRenderer(resolution: resolution, libraryPath: libraryPath, link: link).render()
+        try PackageRenderer(resolution: resolution, libraryPath: libraryPath, link: link, program: program).render()
     }
 
     private func render() throws -> GeneratedPackage {
-        // The identity covers everything but the folders of this machine: products, their packages and the link.
-        let anonymous = try components(identity: "")
+        // The identity covers everything but the manifest's name and the folders of this machine: products, their packages and the link.
+        let anonymous = try components(identity: "").split(separator: "\n").filter { !$0.hasPrefix("//") }
+            .joined(separator: "\n")
         let parts =
             [anonymous, try main(), link.stripsSymbols ? "stripped" : "symbols"]
+            + (link.isStatic ? ["static"] : [])
             + resolution.dependencies.map(\.identity) + products.map { "\($0.name) of \($0.identity)" }
         let identity = GeneratedPackage.identityPrefix + SHA256.digest(of: parts)
         var listing = GeneratedPackage.File(
@@ -69,9 +73,17 @@ package struct PackageRenderer {
         )
     }
 
-    private func main() throws -> String { try fill(Templates.Distribution.main, [:]) }
+    private func main() throws -> String {
+        try fill(program == .collector ? Templates.Distribution.main : Templates.Distribution.contractMain, [:])
+    }
 
     private func components(identity: String) throws -> String {
+        if case .contract(let product) = program {
+            return try fill(
+                Templates.Distribution.contractSubject,
+                ["product": product, "identity": SwiftLiteral.string(identity)]
+            )
+        }
         let sections = ComponentKind.allCases.compactMap { kind -> [String: Any]? in
             let entries = resolution.components.filter { $0.description.kind == kind }
             guard !entries.isEmpty else { return nil }
@@ -114,7 +126,12 @@ package struct PackageRenderer {
 
     /// The products to link, each once, with the packages that publish them.
     private var products: [(name: String, identity: String)] {
-        let collector = ["CollectorAPI", "CollectorService"].map { ($0, PackageIdentity.library) }
+        let libraries: [String]
+        switch program {
+        case .collector: libraries = ["CollectorAPI", "CollectorService"]
+        case .contract: libraries = ["CollectorTestKit"]
+        }
+        let collector = libraries.map { ($0, PackageIdentity.library) }
         var seen: Set<String> = []
         return (collector + resolution.components.map { ($0.description.product, $0.origin.identity) })
             .filter { seen.insert($0.0).inserted }

@@ -3,6 +3,7 @@ package struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
+    private var words = [UInt32](repeating: 0, count: 64)
     private var pending: [UInt8] = []
     private var length: UInt64 = 0
 
@@ -30,14 +31,23 @@ package struct SHA256 {
     }
 
     package mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
+        // Whole blocks of what lies in one piece need no copy.
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { update($0) }
+        if isDone == nil { Array(bytes).withUnsafeBufferPointer { update($0) } }
+    }
+
+    private mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
+        length &+= UInt64(bytes.count)
+        var rest = bytes[...]
+        while !pending.isEmpty, let byte = rest.popFirst() {
             pending.append(byte)
-            length &+= 1
-            if pending.count == 64 {
-                compress()
-                pending.removeAll(keepingCapacity: true)
-            }
+            if pending.count == 64 { compressPending() }
         }
+        while rest.count >= 64 {
+            compress(UnsafeBufferPointer(rebasing: rest.prefix(64)))
+            rest = rest.dropFirst(64)
+        }
+        pending += rest
     }
 
     package mutating func hexDigest() -> String {
@@ -45,29 +55,32 @@ package struct SHA256 {
         pending.append(0x80)
         if pending.count > 56 {
             pending += [UInt8](repeating: 0, count: 64 - pending.count)
-            compress()
-            pending.removeAll(keepingCapacity: true)
+            compressPending()
         }
         pending += [UInt8](repeating: 0, count: 56 - pending.count)
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
             pending.append(UInt8(truncatingIfNeeded: bits >> shift))
         }
-        compress()
+        compressPending()
         return state.map { word in
             let text = String(word, radix: 16)
             return String(repeating: "0", count: 8 - text.count) + text
         }.joined()
     }
 
-    private mutating func compress() {
-        var words = [UInt32](repeating: 0, count: 64)
+    private mutating func compressPending() {
+        pending.withUnsafeBufferPointer { compress($0) }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func compress(_ block: UnsafeBufferPointer<UInt8>) {
         for index in 0..<16 {
             let base = index * 4
             words[index] =
-                UInt32(pending[base]) << 24 | UInt32(pending[base + 1]) << 16 | UInt32(pending[base + 2]) << 8
-                | UInt32(pending[base + 3])
+                UInt32(block[base]) << 24 | UInt32(block[base + 1]) << 16 | UInt32(block[base + 2]) << 8
+                | UInt32(block[base + 3])
         }
-        func rotated(_ value: UInt32, _ count: UInt32) -> UInt32 { value >> count | value << (32 - count) }
+        func rotated(_ value: UInt32, _ count: UInt32) -> UInt32 { value &>> count | value &<< (32 &- count) }
         for index in 16..<64 {
             let early = words[index - 15]
             let late = words[index - 2]

@@ -50,15 +50,10 @@ package struct PlannedComponent: Sendable, Equatable {
         processor cumulative_to_delta contrib:processor/cumulativetodeltaprocessor
         processor deltatocumulative contrib:processor/deltatocumulativeprocessor
         processor filter contrib:processor/filterprocessor
-        processor groupbyattrs contrib:processor/groupbyattrsprocessor
         processor interval contrib:processor/intervalprocessor
         processor k8s_attributes contrib:processor/k8sattributesprocessor
-        processor metrics_transform contrib:processor/metricstransformprocessor
-        processor probabilistic_sampler contrib:processor/probabilisticsamplerprocessor
-        processor redaction contrib:processor/redactionprocessor
         processor resource_detection contrib:processor/resourcedetectionprocessor
         processor routing contrib:processor/routingprocessor
-        processor span contrib:processor/spanprocessor
         processor tail_sampling contrib:processor/tailsamplingprocessor
         processor transform contrib:processor/transformprocessor
         processor queuebatch core:processor/queuebatchprocessor

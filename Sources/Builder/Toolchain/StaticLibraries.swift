@@ -4,9 +4,9 @@ import Foundation
 ///
 /// SwiftPM puts pkg-config's `-L` before every flag of a target, so a folder of archives is searched too late; lld's
 /// `--remap-inputs` exchanges the file after the search, whatever the order.
-package struct StaticLibraries: Sendable, Hashable {
+package struct StaticLibraries: Sendable, Hashable, Codable {
     /// An archive, and the library that it stands in for.
-    package struct Archive: Sendable, Hashable {
+    package struct Archive: Sendable, Hashable, Codable {
         /// As in `-luv`.
         package var library: String
         package var path: String
@@ -63,6 +63,25 @@ package struct StaticLibraries: Sendable, Hashable {
         flags += additional.map { "-l\($0)" }
         if archives.contains(where: { $0.library == "stdc++" }) { flags += ["-Xclang-linker", "-static-libgcc"] }
         return flags
+    }
+
+    /// Puts links to the archives into `folder`, under the names that the linker looks for in a static program; reports
+    /// libraries that have no archive.
+    func place(in folder: String, into diagnostics: inout Diagnostics) throws {
+        for name in shared {
+            diagnostics.error(
+                "\(name) has no static archive here, so that a static program cannot be linked",
+                fix: "install one, or build without --static"
+            )
+        }
+        let files = FileManager.default
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for archive in archives {
+            let link = "\(folder)/lib\(archive.library).a"
+            guard (try? files.destinationOfSymbolicLink(atPath: link)) != archive.path else { continue }
+            try? files.removeItem(atPath: link)
+            try files.createSymbolicLink(atPath: link, withDestinationPath: archive.path)
+        }
     }
 
     /// Differs when an archive was exchanged, as a security update does.

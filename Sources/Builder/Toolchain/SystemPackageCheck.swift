@@ -26,6 +26,15 @@ package enum SystemPackageCheck {
         )
     }
 
+    /// Those of `packages` that pkg-config does not know.
+    ///
+    /// - Parameter environment: of the build, as ``PinnedEnvironment`` makes it.
+    package static func missing(_ packages: [SystemPackage], environment: [String: String]) -> [SystemPackage] {
+        guard !packages.isEmpty else { return [] }
+        guard let tool = Subprocess.find("pkg-config", environment: environment) else { return packages }
+        return packages.filter { !exist([$0], tool, environment) }
+    }
+
     /// Whether the headers and the libraries are there.
     private static func exist(_ packages: [SystemPackage], _ tool: String, _ environment: [String: String]) -> Bool {
         Subprocess(tool, ["--exists"] + packages.map(\.pkgConfig), environment: environment).output()?.exitCode == 0

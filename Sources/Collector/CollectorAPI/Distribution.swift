@@ -36,6 +36,9 @@ public struct Distribution: Sendable {
     /// Identifies the generated sources that this binary was built from.
     public var identity = ""
 
+    /// What this binary was built from, as YAML: the manifest, the lock and the revision. Empty where nobody noted it.
+    public var provenance = ""
+
     /// A distribution without components.
     public init(_ build: BuildInfo) {
         self.build = build

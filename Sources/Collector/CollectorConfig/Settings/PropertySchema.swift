@@ -18,5 +18,14 @@ func orReference(_ schema: ConfigNode) -> ConfigNode {
     return .map(["anyOf": [schema, .map(["type": "string", "pattern": "\\$\\{"])]])
 }
 
+/// The JSON Schema of a key that is known and not available: the values that ask for nothing, and why there are no others.
+func unavailableSchema(_ message: String, fix: String?, _ accepted: (ConfigNode) -> Bool) -> ConfigNode {
+    let nothings: [ConfigNode] = [nil, false, "", 0, [], .map([:])]
+    return .map([
+        "description": "Not available yet: \(message)\(fix.map { "; \($0)" } ?? "")",
+        "enum": ConfigNode(.sequence(nothings.filter(accepted))),
+    ])
+}
+
 /// The JSON Schema of any string.
 let anyText = ConfigNode.map(["type": "string"])

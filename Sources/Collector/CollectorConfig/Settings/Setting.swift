@@ -108,7 +108,7 @@ public struct Setting<Owner: Settings>: Sendable {
             },
             write: { _, _, _ in },
             describe: { _ in
-                let schema = ConfigNode.map(["description": "Not available yet: \(message)"])
+                let schema = unavailableSchema(message, fix: fix, accepted)
                 return [
                     SettingDescription(
                         key: key,

@@ -18,13 +18,20 @@ extension Settings {
         case .null, .mapping: break
         case .bool, .int, .uint, .double, .string, .sequence:
             let subject = context.name.isEmpty ? "" : "\(context.name) "
-            context.error("\(subject)expected a map or struct, got \"\(node.typeName)\"", at: node)
+            context.error("\(subject)expected a map or struct, got \"\(node.typeName)\"", at: node, fix: fix(for: node))
             return nil
         }
         reportUnknownKeys(node, known: keys + alsoKnown, &context)
         var settings = current ?? Self()
         settings.readFields(node, &context)
         return settings
+    }
+
+    /// Where a list belongs that is written in the block's place; nil unless there is one such place.
+    private static func fix(for node: ConfigNode) -> String? {
+        guard case .sequence = node.value else { return nil }
+        let lists = nested(default: nil).filter { $0.typeName.hasPrefix("list of") }
+        return lists.count == 1 ? "write the list below '\(lists[0].key)'" : nil
     }
 
     /// Reads every field from the mapping `node`, then validates if nothing failed.

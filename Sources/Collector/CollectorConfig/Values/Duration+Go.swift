@@ -1,10 +1,10 @@
 /// Why a text is not a duration, in the words that Go's users know.
-enum DurationError: Error, CustomStringConvertible {
+package enum DurationError: Error, CustomStringConvertible {
     case invalid(String)
     case missingUnit(String)
     case unknownUnit(String, String)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .invalid(let text): "time: invalid duration \"\(text)\""
         case .missingUnit(let text): "time: missing unit in duration \"\(text)\""
@@ -23,7 +23,7 @@ enum DurationError: Error, CustomStringConvertible {
 
 extension Duration {
     /// The duration that `text` spells as Go does: a sign, then numbers each with a unit; or `0`.
-    init(goText text: String) throws(DurationError) {
+    package init(goText text: String) throws(DurationError) {
         var rest = Substring(text)
         let isNegative = rest.first == "-"
         if isNegative || rest.first == "+" { rest.removeFirst() }

@@ -43,13 +43,14 @@ extension Duration: SettingValue {
     /// A string of numbers with units, or zero.
     public static func schema(default current: Duration?) -> ConfigNode {
         .map([
+            "title": "duration",
             "anyOf": [
                 .map([
                     "type": "string",
                     "pattern": "^[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
                 ]),
                 .map(["const": 0]),
-            ]
+            ],
         ])
     }
 }

@@ -41,7 +41,7 @@ public struct HTTPClientSettings: Settings {
     /// Whether every request gets a connection of its own.
     public var disableKeepAlives = false
 
-    /// Upstream's key for HTTP/2 over TLS.
+    /// Whether servers of `https` URLs are offered HTTP/2.
     public var forceAttemptHTTP2 = true
 
     /// The proxy of every request; empty for what the environment says.
@@ -50,10 +50,10 @@ public struct HTTPClientSettings: Settings {
     /// Whether cookies are sent back.
     public var cookies = Section<CookieSettings>.absent
 
-    /// Upstream's key for HTTP/2 over TLS.
+    /// How long a server is silent on an HTTP/2 connection before it is pinged; 0 for ever.
     public var http2ReadIdleTimeout = Duration.zero
 
-    /// Upstream's key for HTTP/2 over TLS.
+    /// How long a ping may take before the connection is given up; 0 for 15 s.
     public var http2PingTimeout = Duration.zero
 
     /// What adds credentials to requests.
@@ -132,20 +132,20 @@ public struct HTTPClientSettings: Settings {
         Setting(
             "http2_read_idle_timeout",
             \.http2ReadIdleTimeout,
-            "Accepted for upstream's sake: requests go by HTTP/1.1.",
+            "How long a server is silent on an HTTP/2 connection before it is pinged; 0s is for ever.",
             .atLeast(.zero)
         ),
         Setting(
             "http2_ping_timeout",
             \.http2PingTimeout,
-            "Accepted for upstream's sake: requests go by HTTP/1.1.",
+            "How long a ping may take before the connection is given up; 0s is 15s.",
             .atLeast(.zero)
         ),
         Setting("cookies", \.cookies, "Sends back the cookies that servers set."),
         Setting(
             "force_attempt_http2",
             \.forceAttemptHTTP2,
-            "Accepted for upstream's sake: requests go by HTTP/1.1."
+            "Whether servers of https URLs are offered HTTP/2."
         ),
         .middlewares(\.middlewares),
     ]

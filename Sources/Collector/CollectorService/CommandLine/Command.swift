@@ -5,6 +5,9 @@ enum Command: String, CaseIterable {
     case validate
     case printConfig = "print-config"
     case featureGate = "featuregate"
+    case test
+    case bench
+    case healthcheck
 
     /// The command called `name`, under an older name too.
     init?(name: String) {
@@ -23,6 +26,9 @@ enum Command: String, CaseIterable {
         case .validate: "Checks the configuration without running the collector"
         case .printConfig: "Prints the configuration with its defaults, secrets redacted"
         case .featureGate: "Lists the feature gates, or shows one of them"
+        case .test: "Compares what the pipelines make of given telemetry with what is expected"
+        case .bench: "Measures what the pipelines cost, component by component"
+        case .healthcheck: "Asks the health_check extension of a running collector, and fails unless it is healthy"
         }
     }
 
@@ -51,8 +57,36 @@ enum Command: String, CaseIterable {
         switch self {
         case .run: return [config, set, gates, version, help]
         case .validate: return [config, set, gates, help]
-        case .components: return [help]
+        case .components:
+            return [
+                Flag(
+                    name: "provenance",
+                    arity: .none,
+                    help: "Shows what this binary was built from: the manifest, its lock and the revision."
+                ),
+                help,
+            ]
         case .featureGate: return [gates, help]
+        case .test:
+            let record = Flag(name: "record", arity: .none, help: "Writes down what comes out as what is expected.")
+            return [config, set, gates, record, help]
+        case .bench: return [config, set, gates] + BenchSettings.flags + [help]
+        case .healthcheck:
+            return [
+                Flag(
+                    name: "endpoint",
+                    arity: .value,
+                    valueName: "url",
+                    help: "Where the extension listens; \(HealthcheckCommand.defaultEndpoint) by default."
+                ),
+                Flag(
+                    name: "timeout",
+                    arity: .value,
+                    valueName: "seconds",
+                    help: "How long the answer may take; \(HealthcheckCommand.defaultTimeout) by default."
+                ),
+                help,
+            ]
         case .printConfig:
             return [
                 config, set, gates,
@@ -75,5 +109,20 @@ enum Command: String, CaseIterable {
     }
 
     /// What it takes beside flags.
-    var operand: String? { self == .featureGate ? "[id]" : nil }
+    var operand: String? {
+        switch self {
+        case .featureGate: "[id]"
+        case .test: "[case]..."
+        case .run, .components, .validate, .printConfig, .bench, .healthcheck: nil
+        }
+    }
+
+    /// How many of those it takes.
+    var mostOperands: Int {
+        switch self {
+        case .featureGate: 1
+        case .test: .max
+        case .run, .components, .validate, .printConfig, .bench, .healthcheck: 0
+        }
+    }
 }

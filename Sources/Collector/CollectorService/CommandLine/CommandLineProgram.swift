@@ -26,7 +26,7 @@ struct CommandLineProgram: Sendable {
                 return 0
             }
             let words = parsed.words
-            if let extra = words.dropFirst(command.operand == nil ? 0 : 1).first {
+            if let extra = words.dropFirst(command.mostOperands).first {
                 throw ServiceError("unexpected argument \"\(extra)\"")
             }
             return try perform(command, parsed)
@@ -68,14 +68,30 @@ struct CommandLineProgram: Sendable {
         switch command {
         case .run:
             return RunCommand(loader: try loader(arguments, gates)).run()
+        case .components where arguments.has("provenance"):
+            guard !distribution.provenance.isEmpty else {
+                throw ServiceError("this binary does not tell what it was built from: swift-ocb did not compile it")
+            }
+            StandardStreams.out(distribution.provenance)
         case .components:
             StandardStreams.out(ComponentList(distribution).yaml)
         case .validate:
             try ValidateCommand(loader: loader(arguments, gates)).run()
         case .printConfig:
             StandardStreams.out(try PrintConfigCommand(arguments).run(loader(arguments, gates)))
+        case .healthcheck:
+            try HealthcheckCommand(arguments).run()
         case .featureGate:
             StandardStreams.out(try FeatureGateTable(gates).text(for: arguments.words.first))
+        case .test:
+            let paths = arguments.words.isEmpty ? ["Cases"] : arguments.words
+            return try TestCommand(
+                loader: loader(arguments, gates),
+                paths: paths,
+                records: arguments.has("record")
+            ).run()
+        case .bench:
+            return try BenchCommand(loader: loader(arguments, gates), settings: BenchSettings(arguments)).run()
         }
         return 0
     }

@@ -212,7 +212,7 @@ struct ServiceDecoder {
 }
 
 /// The settings of `service` that refer to nothing.
-private struct PlainServiceSettings: Settings {
+struct PlainServiceSettings: Settings {
     var telemetry = TelemetrySettings()
     var shutdownTimeout = ServiceSettings().shutdownTimeout
     var extensions: ConfigNode = nil

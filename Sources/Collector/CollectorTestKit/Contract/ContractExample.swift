@@ -33,16 +33,6 @@ public struct ContractExample: Sendable {
             }
             if name.hasSuffix(".yaml") { names.append(name) }
         }
-        return names.sorted().map { ContractExample($0, read("\(directory)/\($0)")) }
-    }
-
-    private static func read(_ path: String) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return "" }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while case let count = Glibc.read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
+        return names.sorted().map { ContractExample($0, TextFile.read("\(directory)/\($0)") ?? "") }
     }
 }

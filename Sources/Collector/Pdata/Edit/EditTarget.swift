@@ -143,6 +143,16 @@ struct EditTarget: BitwiseCopyable {
         }
     }
 
+    /// Sets a run of numbers of as few bytes as they take.
+    func set(_ number: Int, packedVarints values: some Collection<UInt64>) {
+        set(number) { field in
+            guard !values.isEmpty else { return }
+            field.append(number) { run in
+                for value in values { run.append(varint: value) }
+            }
+        }
+    }
+
     /// Makes what `body` appends the field `number`; nothing removes it.
     private func set(_ number: Int, _ body: (inout EditBuffer) -> Void) {
         splice.pointee.edit(level) { draft, scratch in

@@ -75,10 +75,19 @@ struct Partitioner: ~Copyable {
 
     /// The number of items in the current record, a resource with what belongs to it.
     @usableFromInline
-    func itemsInResource() -> Int {
-        let level = pass.splice.pointee.levels + 1
+    func itemsInResource() -> Int { items(schema.child(1), at: 1) }
+
+    /// The number of items in the current record, a scope with what belongs to it.
+    @usableFromInline
+    func itemsInScope() -> Int {
+        guard case .container(let resource)? = schema.child(1) else { return 0 }
+        return items(resource.child(2), at: 2)
+    }
+
+    private func items(_ content: ContainerSchema.Content?, at index: Int) -> Int {
+        let level = pass.splice.pointee.levels + index
         let bytes = UnsafeRawBufferPointer(start: level.pointee.source, count: level.pointee.count).bytes
-        return schema.child(1)?.count(bytes, 0..<bytes.byteCount) ?? 0
+        return content?.count(bytes, 0..<bytes.byteCount) ?? 0
     }
 
     /// The telemetry of each group, in the order of the groups.

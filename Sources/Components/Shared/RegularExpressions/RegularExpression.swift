@@ -98,7 +98,7 @@ public final class RegularExpression: Sendable {
         return ranges.map { $0.start < 0 ? nil : $0.start..<$0.end }
     }
 
-    private func search(
+    func search(
         _ text: UnsafeRawBufferPointer,
         from start: Int,
         _ ranges: UnsafeMutablePointer<cre2_range>?,

@@ -48,6 +48,8 @@ let package = Package(
                         "-T",
                         "-Xlinker",
                         "\(Context.packageDirectory)/discard-modhash.ld",
+                        "-Xlinker",
+                        "-Map=\(Context.packageDirectory)/link.map",
                     ], .when(platforms: [.linux])),
             ])
     ])

@@ -45,6 +45,8 @@ let package = Package(
                         "-T",
                         "-Xlinker",
                         "\(Context.packageDirectory)/discard-modhash.ld",
+                        "-Xlinker",
+                        "-Map=\(Context.packageDirectory)/link.map",
                     ], .when(platforms: [.linux])),
             ])
     ])

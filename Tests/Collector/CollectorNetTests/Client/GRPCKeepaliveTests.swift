@@ -11,7 +11,7 @@ import Testing
         let settings = GRPCClientSettings(endpoint: "127.0.0.1:\(port)", insecure: true)
         return GRPCClient(settings, logger: GRPCClientTests.logger) { options in
             options.backoff = Backoff(initial: .milliseconds(1), maximum: .milliseconds(1))
-            options.keepalive = GRPCClientKeepalive.Options(
+            options.keepalive = HTTP2ClientKeepalive.Options(
                 time: .milliseconds(20),
                 timeout: .milliseconds(100),
                 permitsIdle: permitsIdle
@@ -100,7 +100,7 @@ import Testing
         let log = ServerLog()
         let settings = GRPCClientSettings(endpoint: "127.0.0.1:\(server.port)", insecure: true)
         let client = GRPCClient(settings, logger: Logger(log)) { options in
-            options.keepalive = GRPCClientKeepalive.Options(time: .seconds(60), timeout: .seconds(20))
+            options.keepalive = HTTP2ClientKeepalive.Options(time: .seconds(60), timeout: .seconds(20))
         }
         let loop = LoopGroup.shared.loops[0]
         try await withTaskExecutorPreference(loop) {
@@ -121,10 +121,10 @@ import Testing
         var settings = GRPCClientKeepaliveSettings()
         settings.time = .seconds(1)
         settings.timeout = .zero
-        let options = GRPCClientKeepalive.Options(settings)
+        let options = HTTP2ClientKeepalive.Options(settings)
         #expect(options?.time == .seconds(10))
         #expect(options?.timeout == .seconds(20))
         settings.time = .zero
-        #expect(GRPCClientKeepalive.Options(settings)?.time == nil)
+        #expect(HTTP2ClientKeepalive.Options(settings)?.time == nil)
     }
 }

@@ -46,6 +46,17 @@ import Testing
         #expect(error?.reason.isEmpty == false)
     }
 
+    /// As Go's `ReplaceAllStringFunc`.
+    @Test(arguments: [
+        ("4[0-9]{3}", "card 4111 and 4222", "card <4111> and <4222>"), ("x", "abc", nil), (".*", "", "<>"),
+        (".*", "abc", "<abc>"), (".*", "a\nb", "<a>\n<b>"), (".*", "a\n\nb", "<a>\n<>\n<b>"),
+        ("b*", "abäb", "<>a<b>ä<b>"),
+        ("", "äb", "<>ä<>b<>"), ("^a", "aa", "<a>a"), ("a|", "ba", "<>b<a>"),
+    ])
+    func replacesMatches(pattern: String, text: String, expected: String?) throws {
+        #expect(try RegularExpression(pattern).replacingMatches(in: text) { "<\($0)>" } == expected)
+    }
+
     /// Backtracking engines need ages for this.
     @Test func isLinear() throws {
         let pattern = try RegularExpression("(x+x+)+y")

@@ -11,7 +11,7 @@ final class GRPCBalancer {
 
     private unowned let channel: GRPCChannel
     private var subchannels: [GRPCSubchannel] = []
-    private var ready: [GRPCClientConnection] = []
+    private var ready: [HTTP2ClientConnection] = []
     private var turn = 0
     private var resolving: Task<Void, Never>?
     private var resolvedAt: ContinuousClock.Instant?
@@ -29,7 +29,7 @@ final class GRPCBalancer {
     // MARK: Calls
 
     /// The connection for the next call; nil when none has room.
-    func pick() -> GRPCClientConnection? {
+    func pick() -> HTTP2ClientConnection? {
         guard ready.count != 1 else { return ready[0].hasRoom ? ready[0] : nil }
         for _ in ready.indices {
             turn = (turn &+ 1) % ready.count
@@ -151,18 +151,18 @@ final class GRPCBalancer {
 
     // MARK: From subchannels
 
-    func ready(_ connection: GRPCClientConnection) {
+    func ready(_ connection: HTTP2ClientConnection) {
         ready.append(connection)
         channel.continueWaiting()
     }
 
     /// `connection` leads to where the name no longer does.
-    func forget(_ connection: GRPCClientConnection) {
+    func forget(_ connection: HTTP2ClientConnection) {
         ready.removeAll { $0 === connection }
     }
 
     /// `connection` takes no further calls.
-    func unready(_ connection: GRPCClientConnection) {
+    func unready(_ connection: HTTP2ClientConnection) {
         forget(connection)
         needsResolution = true
         if channel.hasWaiting { prepare() }

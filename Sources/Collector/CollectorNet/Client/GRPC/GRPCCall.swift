@@ -11,7 +11,7 @@ struct GRPCReply: Sendable {
 /// One unary call: what it sends, what came back so far, and who waits for it.
 ///
 /// Made by the caller, then used on its channel's loop only.
-final class GRPCCall: @unchecked Sendable {
+final class GRPCCall: HTTP2Exchange, @unchecked Sendable {
     // Sendable because the caller hands it over to the loop and does not touch it any more.
 
     /// The most bytes of header fields that an answer may have, as RFC 9113 counts them.
@@ -20,14 +20,9 @@ final class GRPCCall: @unchecked Sendable {
     let fields: HTTP2FieldBuilder
     let deadline: ContinuousClock.Instant?
     let waitsForReady: Bool
-    var body: GRPCRequestBody
+    var body: HTTP2RequestBody
 
-    /// The connection that the call is on, its place in the connection's table, and its stream there.
-    var connection: GRPCClientConnection?
-    var slot = 0
-    var streamID: Int32 = 0
-
-    /// Whether the peer may have seen the call.
+    var seat = HTTP2Seat()
     var isSent = false
 
     /// How often the call was begun anew because no peer had seen it.
@@ -50,7 +45,7 @@ final class GRPCCall: @unchecked Sendable {
 
     init(
         _ fields: HTTP2FieldBuilder,
-        _ body: GRPCRequestBody,
+        _ body: HTTP2RequestBody,
         deadline: ContinuousClock.Instant?,
         waitsForReady: Bool,
         maxMessageSize: Int
@@ -79,7 +74,6 @@ final class GRPCCall: @unchecked Sendable {
 
     // MARK: What comes back
 
-    /// Takes a field of the answer's header or trailers; false when there are too many.
     func receivedField(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
         headerListSize += name.count + value.count + 32
         guard headerListSize <= Self.maxHeaderListSize else { return false }
@@ -99,16 +93,28 @@ final class GRPCCall: @unchecked Sendable {
         return true
     }
 
-    /// Takes a part of the answer's message.
-    func receivedData(_ bytes: UnsafeRawBufferPointer) throws(GRPCStatus) {
-        // The body of something that is no gRPC answer, such as a proxy's error page, is of no use.
-        guard !isDone, isGRPC, httpStatus == 200 else { return }
+    func receivedData(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        // The body of something that is no gRPC answer, such as a proxy's error page, says nothing.
+        guard isGRPC, httpStatus == 200 else { return true }
         if answer == nil { answer = GRPCMessageAssembler(limit: maxMessageSize) }
-        try answer?.append(bytes)
+        do throws(GRPCStatus) {
+            try answer?.append(bytes)
+            return true
+        } catch {
+            finish(.failure(error))
+            return false
+        }
     }
 
-    /// The result, once the peer has ended its side.
-    func result() -> Result<GRPCReply, GRPCStatus> {
+    func receivedEnd() {
+        finish(result())
+    }
+
+    func fail(_ reason: HTTP2StreamFailure) {
+        finish(.failure(GRPCStatus(reason)))
+    }
+
+    private func result() -> Result<GRPCReply, GRPCStatus> {
         guard hasStatus else { return .failure(statusFromHTTP()) }
         guard code == .ok else {
             let retryAfter = details.isEmpty ? nil : GRPCStatus(decoding: details)?.retryAfter

@@ -25,7 +25,7 @@ final class GRPCChannel: @unchecked Sendable {
         /// Which targets are reached through a proxy; nil for none.
         var proxies: ProxyRules?
         /// When a silent server is pinged; nil for never.
-        var keepalive: GRPCClientKeepalive.Options?
+        var keepalive: HTTP2ClientKeepalive.Options?
         /// How long a connection may take until the server's first frame.
         var connectTimeout = Duration.seconds(20)
         /// The pauses between attempts to connect.
@@ -37,20 +37,18 @@ final class GRPCChannel: @unchecked Sendable {
     /// The most times that a call is begun anew because no server had seen it.
     private static let maxRestarts = 3
 
-    static let closing = GRPCStatus(.cancelled, "grpc: the client connection is closing")
-
     let loop: EventLoop
     let options: Options
 
     /// When a silent server is pinged, on connections made from now on.
-    private(set) var keepalive: GRPCClientKeepalive.Options?
+    private(set) var keepalive: HTTP2ClientKeepalive.Options?
 
     private(set) lazy var balancer = GRPCBalancer(self)
     private let logger: Logger
     private var isClosed = false
     private var waiting: [GRPCCall] = []
     private var firstWaiting = 0
-    private var connections: [GRPCClientConnection] = []
+    private var connections: [HTTP2ClientConnection] = []
     private var retryTimer: LoopTimer?
     private var deadlineTimer: LoopTimer?
     private var armed: ContinuousClock.Instant?
@@ -69,7 +67,7 @@ final class GRPCChannel: @unchecked Sendable {
     func start(_ call: GRPCCall) {
         loop.assertOnLoop()
         guard !call.isDone else { return }
-        guard !isClosed else { return call.finish(.failure(Self.closing)) }
+        guard !isClosed else { return call.finish(.failure(.closing)) }
         if let deadline = call.deadline { watch(deadline) }
         if !hasWaiting, let connection = balancer.pick(), connection.begin(call) {
             if balancer.needsCare { balancer.prepare() }
@@ -88,8 +86,8 @@ final class GRPCChannel: @unchecked Sendable {
     func cancel(_ call: GRPCCall) {
         loop.assertOnLoop()
         let status = GRPCStatus(.cancelled, "context canceled")
-        guard let connection = call.connection, !call.isDone else { return call.finish(.failure(status)) }
-        connection.abort(call, status)
+        call.finish(.failure(status))
+        call.seat.connection?.cancel(call)
     }
 
     /// Takes back a call whose stream ended without an answer: begins it anew if no server has seen it.
@@ -134,11 +132,11 @@ final class GRPCChannel: @unchecked Sendable {
 
     // MARK: Connections
 
-    func add(_ connection: GRPCClientConnection) {
+    func add(_ connection: HTTP2ClientConnection) {
         connections.append(connection)
     }
 
-    func remove(_ connection: GRPCClientConnection) {
+    func remove(_ connection: HTTP2ClientConnection) {
         connections.removeAll { $0 === connection }
         guard connections.isEmpty else { return }
         for closer in closers { closer.resume() }
@@ -232,7 +230,7 @@ final class GRPCChannel: @unchecked Sendable {
         let calls = waiting[firstWaiting...]
         waiting = []
         firstWaiting = 0
-        for call in calls { call.finish(.failure(Self.closing)) }
-        for connection in connections { connection.shutdown(Self.closing) }
+        for call in calls { call.finish(.failure(.closing)) }
+        for connection in connections { connection.shutdown() }
     }
 }

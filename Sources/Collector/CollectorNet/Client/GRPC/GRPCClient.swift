@@ -103,7 +103,7 @@ public final class GRPCClient: Sendable {
         if usesHooks { try await addHooked(to: &metadata, path, endpoint, message) }
         let call = GRPCCall(
             fields(path, endpoint, metadata, timeout),
-            GRPCRequestBody(prefix, message),
+            HTTP2RequestBody(prefix, message),
             deadline: deadline,
             waitsForReady: settings.waitForReady,
             maxMessageSize: Self.maxAnswerSize
@@ -182,7 +182,7 @@ public final class GRPCClient: Sendable {
             state.turn = (state.turn + 1) % channels.count
             return channels[state.turn]
         }
-        guard let channel else { throw GRPCStatus(.cancelled, "grpc: the client connection is closing") }
+        guard let channel else { throw .closing }
         return channel
     }
 
@@ -192,7 +192,7 @@ public final class GRPCClient: Sendable {
             options.spreads = settings.balancerName == "round_robin"
             options.firstAddress = index
             options.proxies = try? proxies.get()
-            options.keepalive = settings.keepalive.value.flatMap(GRPCClientKeepalive.Options.init)
+            options.keepalive = settings.keepalive.value.flatMap(HTTP2ClientKeepalive.Options.init)
             options.security = security
             options.serverName = host(of: authority(endpoint))
             channelOptions(&options)

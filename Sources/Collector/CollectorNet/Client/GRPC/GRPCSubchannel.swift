@@ -9,13 +9,13 @@ enum GRPCDialTarget: Sendable, Hashable {
 
 /// The way to one of a server's places, or to the first of several that answers: its connection, and what became of the
 /// last attempt. Used on its loop only.
-final class GRPCSubchannel: @unchecked Sendable {
+final class GRPCSubchannel: HTTP2ClientOwner, @unchecked Sendable {
     // Sendable because it is used on its loop only.
 
     enum State {
         case idle
         case connecting
-        case ready(GRPCClientConnection)
+        case ready(HTTP2ClientConnection)
         case failed(GRPCStatus, until: ContinuousClock.Instant)
         /// Not to be connected any more.
         case retired
@@ -28,7 +28,7 @@ final class GRPCSubchannel: @unchecked Sendable {
     private let channel: GRPCChannel
     private var backoff: Backoff
     private var dialing: Task<Void, Never>?
-    private var connecting: GRPCClientConnection?
+    private var connecting: HTTP2ClientConnection?
     private var timer: LoopTimer?
 
     init(_ targets: [GRPCDialTarget], _ channel: GRPCChannel) {
@@ -64,7 +64,7 @@ final class GRPCSubchannel: @unchecked Sendable {
         dialing = nil
         timer?.close()
         timer = nil
-        connecting?.shutdown(GRPCChannel.closing)
+        connecting?.shutdown()
         connecting = nil
     }
 
@@ -72,7 +72,7 @@ final class GRPCSubchannel: @unchecked Sendable {
         do throws(NetError) {
             let tcp = try await open()
             guard case .connecting = state else { return tcp.close() }
-            let connection = GRPCClientConnection(tcp, self, channel.keepalive)
+            let connection = HTTP2ClientConnection(tcp, self, channel.keepalive)
             connecting = connection
             channel.add(connection)
             let timer = timer ?? LoopTimer(channel.loop) { [weak self] in self?.timedOut() }
@@ -114,7 +114,7 @@ final class GRPCSubchannel: @unchecked Sendable {
     private func timedOut() {
         guard case .connecting = state, let connecting else { return }
         self.connecting = nil
-        connecting.shutdown(GRPCChannel.closing)
+        connecting.shutdown()
         failed(GRPCStatus(.unavailable, "connection error: the server sent no HTTP/2 settings in time"))
     }
 
@@ -128,8 +128,7 @@ final class GRPCSubchannel: @unchecked Sendable {
 
     // MARK: From the connection
 
-    /// The server's settings came: calls may begin.
-    func ready(_ connection: GRPCClientConnection) {
+    func ready(_ connection: HTTP2ClientConnection) {
         guard case .connecting = state else { return connection.drain() }
         timer?.stop()
         connecting = nil
@@ -138,33 +137,32 @@ final class GRPCSubchannel: @unchecked Sendable {
         channel.balancer.ready(connection)
     }
 
-    /// `connection` takes no further calls.
-    func draining(_ connection: GRPCClientConnection) {
+    func draining(_ connection: HTTP2ClientConnection) {
         guard case .ready(let current) = state, current === connection else { return }
         state = .idle
         channel.balancer.unready(connection)
     }
 
-    /// `connection` is gone, and `calls` with it.
-    func closed(_ connection: GRPCClientConnection, _ calls: [GRPCCall], _ status: GRPCStatus) {
+    func closed(_ connection: HTTP2ClientConnection, _ exchanges: [any HTTP2Exchange], _ reason: String) {
+        let failure = HTTP2StreamFailure.disconnected(reason)
         channel.remove(connection)
-        for call in calls where !call.isDone { lost(call, status) }
+        for exchange in exchanges where !exchange.isDone { lost(exchange, failure) }
         switch state {
         case .ready(let current) where current === connection:
             state = .idle
             channel.balancer.unready(connection)
         case .connecting where connecting === connection:
-            failed(GRPCStatus(.unavailable, "connection error: \(status.message)"))
+            failed(GRPCStatus(.unavailable, "connection error: \(GRPCStatus(failure).message)"))
         default: break
         }
     }
 
-    /// Takes back a call whose stream ended without an answer.
-    func lost(_ call: GRPCCall, _ status: GRPCStatus) { channel.lost(call, status) }
+    func lost(_ exchange: any HTTP2Exchange, _ reason: HTTP2StreamFailure) {
+        guard let call = exchange as? GRPCCall else { return }
+        channel.lost(call, GRPCStatus(reason))
+    }
 
-    /// There may be room for calls that wait.
-    func continueWaiting() { channel.continueWaiting() }
+    func hasRoom(_ connection: HTTP2ClientConnection) { channel.continueWaiting() }
 
-    /// The server finds that it is pinged too often.
     func pingedTooOften() { channel.pingLessOften() }
 }

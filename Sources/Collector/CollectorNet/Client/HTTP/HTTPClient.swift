@@ -1,7 +1,8 @@
 public import CollectorAPI
 public import Pdata
 
-/// Sends HTTP/1.1 requests, with TLS to `https` URLs, over connections that are kept for further requests.
+/// Sends requests over connections that are kept for further ones: by HTTP/2 where a server of an `https` URL offers it,
+/// else by HTTP/1.1.
 ///
 /// A connection is made when a request needs one, on the loop that the caller runs on. Redirects are not followed.
 public final class HTTPClient: Sendable {
@@ -22,9 +23,9 @@ public final class HTTPClient: Sendable {
         self.settings = settings
         self.logger = logger
         head = HTTPClientHead(settings)
-        security = TLSClientSecurity(settings.tls, protocols: ["http/1.1"], logger: logger)
+        security = TLSClientSecurity(settings.tls, protocols: settings.protocols, logger: logger)
         dialer = HTTPDialer(settings, security)
-        pool = HTTPClientPool(HTTPClientPool.Limits(settings), dialer)
+        pool = HTTPClientPool(HTTPClientPool.Limits(settings), dialer, HTTP2ClientKeepalive.Options(settings))
         cookies = settings.cookies.isEnabled ? CookieJar() : nil
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
@@ -104,16 +105,9 @@ public final class HTTPClient: Sendable {
             target = "http://\(url.authority)\(url.target)"
             if let authorization = proxy.authorization { fields.set("proxy-authorization", authorization) }
         }
-        let head = try head.bytes(
-            request.method,
-            target,
-            fields,
-            contentLength: body.reduce(0) { $0 + $1.count }
-        )
         return HTTPClientCall(
-            [head] + body,
+            try head.message(request.method, target, fields, body),
             to: HTTPOrigin(url),
-            isHead: request.method == "HEAD",
             maxAnswerSize: request.maxAnswerSize,
             timeout: settings.timeout > .zero ? settings.timeout : nil,
             on: EventLoop.current ?? LoopGroup.shared.next()
@@ -172,6 +166,25 @@ extension HTTPClientSettings {
     /// user wants a level of their own.
     public var passedOnCoding: ContentCoding? {
         compression.coding == .identity || compressionParams.level != 0 ? nil : compression.coding
+    }
+}
+
+extension HTTPClientSettings {
+    /// The application protocols that servers are offered. A connection for one request has no use for HTTP/2.
+    fileprivate var protocols: [String] {
+        forceAttemptHTTP2 && !disableKeepAlives ? ["h2", "http/1.1"] : ["http/1.1"]
+    }
+}
+
+extension HTTP2ClientKeepalive.Options {
+    /// How long a ping may take unless the settings say.
+    private static let defaultPingTimeout = Duration.seconds(15)
+
+    /// What `settings` ask for; nil where a silent server is never pinged.
+    init?(_ settings: HTTPClientSettings) {
+        guard settings.http2ReadIdleTimeout > .zero else { return nil }
+        let timeout = settings.http2PingTimeout > .zero ? settings.http2PingTimeout : Self.defaultPingTimeout
+        self.init(time: settings.http2ReadIdleTimeout, timeout: timeout, permitsIdle: true)
     }
 }
 

@@ -13,44 +13,41 @@ final class HTTPClientCall: Sendable {
 
     private struct State {
         var waiter = Waiter.none
-        var parts: [Bytes]
+        var message: HTTPClientMessage?
         var isDone = false
         var isRetried = false
         var dialing: Task<Void, Never>?
-        var connection: HTTPClientConnection?
+        var connection: (any HTTPClientCarrier)?
         var timer: LoopTimer?
     }
 
     /// The loop that the caller was on, or was given: new connections are made there.
     let home: EventLoop
     let origin: HTTPOrigin
-    let isHead: Bool
     let maxAnswerSize: Int
     private let timeout: Duration?
     private let state: Lock<State>
 
-    /// A call that sends `parts`, its head first; `timeout` is nil for ever.
+    /// A call that sends `message`; `timeout` is nil for ever.
     init(
-        _ parts: [Bytes],
+        _ message: HTTPClientMessage,
         to origin: HTTPOrigin,
-        isHead: Bool,
         maxAnswerSize: Int,
         timeout: Duration?,
         on home: EventLoop
     ) {
         self.home = home
         self.origin = origin
-        self.isHead = isHead
         self.maxAnswerSize = maxAnswerSize
         self.timeout = timeout
-        state = Lock(State(parts: parts))
+        state = Lock(State(message: message))
     }
 
     /// Whether the waiting task has its result.
     var isDone: Bool { state.withLock { $0.isDone } }
 
-    /// What there is to send; empty once the call is done.
-    var parts: [Bytes] { state.withLock { $0.parts } }
+    /// What there is to send; nil once the call is done.
+    var message: HTTPClientMessage? { state.withLock { $0.message } }
 
     /// Says who waits; called once.
     func wait(_ continuation: UnsafeContinuation<Result<HTTPResponse, HTTPClientError>, Never>) {
@@ -84,7 +81,7 @@ final class HTTPClientCall: Sendable {
     }
 
     /// Puts the call on `connection`; false when nobody waits for it any more.
-    func attach(to connection: HTTPClientConnection) -> Bool {
+    func attach(to connection: any HTTPClientCarrier) -> Bool {
         state.withLock { state in
             guard !state.isDone else { return false }
             // The task that dials is the one that calls this: it must not be cancelled from now on.
@@ -116,11 +113,11 @@ final class HTTPClientCall: Sendable {
     }
 
     /// Returns the connection that the call was on, if this call of the method ended it.
-    private func end(_ result: Result<HTTPResponse, HTTPClientError>) -> HTTPClientConnection? {
+    private func end(_ result: Result<HTTPResponse, HTTPClientError>) -> (any HTTPClientCarrier)? {
         let ended: State? = state.withLock { state in
             guard !state.isDone else { return nil }
             let before = state
-            state = State(parts: [])
+            state = State()
             state.isDone = true
             if case .none = before.waiter { state.waiter = .finished(result) }
             return before

@@ -3,7 +3,7 @@ internal import Pdata
 /// A client's side of one HTTP/1.1 connection: one call at a time.
 ///
 /// Used on its loop only.
-final class HTTPClientConnection: TCPHandler, @unchecked Sendable {
+final class HTTPClientConnection: HTTPClientCarrier, TCPHandler, @unchecked Sendable {
     // Sendable because it is used on its loop only; the pool keeps it without touching it.
 
     let origin: HTTPOrigin
@@ -33,21 +33,20 @@ final class HTTPClientConnection: TCPHandler, @unchecked Sendable {
 
     // MARK: Calls
 
-    /// Sends `call`, or hands it back when the connection is gone.
     func begin(_ call: HTTPClientCall) {
         loop.assertOnLoop()
         idleDeadline?.set(after: nil)
         guard tcp.isOpen, self.call == nil else { return pool.place(call) }
-        guard call.attach(to: self) else { return release() }
+        guard call.attach(to: self), let message = call.message else { return release() }
         self.call = call
         hasAnswerBegun = false
-        parser.expectResponse(toHead: call.isHead)
-        tcp.write(call.parts)
+        parser.expectResponse(toHead: message.method == "HEAD")
+        tcp.write(message.http1)
     }
 
-    /// Gives up `call`, if it is still on this connection: its answer would be taken for the next one's.
     func abort(_ call: HTTPClientCall) {
         guard self.call === call else { return }
+        // Its answer would be taken for the next one's.
         tcp.close()
     }
 
@@ -59,7 +58,6 @@ final class HTTPClientConnection: TCPHandler, @unchecked Sendable {
         deadline.set(after: time)
     }
 
-    /// Ends the connection, and the call on it.
     func shutdown() {
         fail(.closed)
     }

@@ -35,41 +35,37 @@ struct HTTPClientHead: Sendable {
         return fields
     }
 
-    /// The request line and `fields`, up to and with the empty line.
+    /// The message of `method` to `target` with `fields`.
     ///
     /// - Throws: of kind `invalidRequest`, when a field cannot be sent.
-    func bytes(
+    func message(
         _ method: String,
         _ target: String,
         _ fields: HTTPHeaders,
-        contentLength: Int
-    ) throws(HTTPClientError) -> Bytes {
-        var head = ByteBuilder(capacity: 512)
+        _ body: [Bytes]
+    ) throws(HTTPClientError) -> HTTPClientMessage {
         guard (1...32).contains(method.utf8.count), method.utf8.allSatisfy(HTTP1Syntax.isTokenByte) else {
             throw HTTPClientError(.invalidRequest, "the method is not a token")
         }
-        head.append(utf8: "\(method) \(target) HTTP/1.1\r\n")
+        var sent = HTTPHeaders()
         for field in fields.fields where field.name == "host" || !Self.framing.contains(field.name) {
-            try Self.append(field.name, field.value, to: &head)
+            try Self.check(field)
+            sent.append(field.name, field.value)
         }
-        if contentLength > 0 || method != "GET" && method != "HEAD" {
-            head.append(utf8: "content-length: \(contentLength)\r\n")
-        }
-        if closes { head.append(utf8: "connection: close\r\n") }
-        head.append(utf8: "\r\n")
-        return head.finish()
+        return HTTPClientMessage(method: method, target: target, fields: sent, body: body, closes: closes)
     }
 
     private func isFixed(_ name: String) -> Bool { fixed.contains { $0.name == name } }
 
-    private static func append(_ name: String, _ value: String, to head: inout ByteBuilder) throws(HTTPClientError) {
+    private static func check(_ field: HTTPHeaders.Field) throws(HTTPClientError) {
         // A line break in a value would begin another field, or another request.
-        guard !name.isEmpty, name.utf8.allSatisfy(HTTP1Syntax.isTokenByte),
-            value.utf8.allSatisfy(HTTP1Syntax.isFieldByte)
-        else { throw HTTPClientError(.invalidRequest, "the header \"\(name)\" has characters that are not allowed") }
-        head.append(utf8: name)
-        head.append(utf8: ": ")
-        head.append(utf8: value)
-        head.append(utf8: "\r\n")
+        guard !field.name.isEmpty, field.name.utf8.allSatisfy(HTTP1Syntax.isTokenByte),
+            field.value.utf8.allSatisfy(HTTP1Syntax.isFieldByte)
+        else {
+            throw HTTPClientError(
+                .invalidRequest,
+                "the header \"\(field.name)\" has characters that are not allowed"
+            )
+        }
     }
 }

@@ -1,6 +1,6 @@
 internal import CollectorAPI
 
-/// A client's connections: those in use, those at rest, and the calls that wait for one.
+/// A client's connections: those in use, those at rest, those that several calls share, and the calls that wait for one.
 ///
 /// Its tables are behind a lock, because the bounds hold over all loops; each connection stays on the loop on which it
 /// was made.
@@ -18,11 +18,36 @@ final class HTTPClientPool: Sendable {
         var waiting = 10_000
     }
 
+    /// A connection that carries several calls at once.
+    private struct Shared {
+        let connection: HTTP2CallConnection
+        /// The most calls at once; until the server has said, what is usual.
+        var capacity = 100
+        var calls = 0
+
+        var hasRoom: Bool { calls < capacity }
+    }
+
     private struct Host {
         /// The connections, and those being made.
         var open = 0
         var idle: [HTTPClientConnection] = []
+        var shared: [Shared] = []
         var waiting: [HTTPClientCall] = []
+
+        /// Takes a place on a shared connection, one of `loop` if there is.
+        mutating func share(on loop: EventLoop) -> HTTP2CallConnection? {
+            let index =
+                shared.firstIndex { $0.hasRoom && $0.connection.loop === loop } ?? shared.firstIndex { $0.hasRoom }
+            guard let index else { return nil }
+            shared[index].calls += 1
+            return shared[index].connection
+        }
+
+        /// The place of `connection` among the shared ones.
+        func place(of connection: HTTP2CallConnection) -> Int? {
+            shared.firstIndex { $0.connection === connection }
+        }
 
         /// Takes out the next call that somebody still waits for.
         mutating func nextWaiting() -> HTTPClientCall? {
@@ -37,7 +62,7 @@ final class HTTPClientPool: Sendable {
 
     private struct State {
         var hosts: [HTTPOrigin: Host] = [:]
-        var connections: [ObjectIdentifier: HTTPClientConnection] = [:]
+        var connections: [ObjectIdentifier: any HTTPClientCarrier] = [:]
         var dialing: [ObjectIdentifier: HTTPClientCall] = [:]
         var idle = 0
         var isClosed = false
@@ -46,17 +71,19 @@ final class HTTPClientPool: Sendable {
 
     private let limits: Limits
     private let dialer: HTTPDialer
+    private let keepalive: HTTP2ClientKeepalive.Options?
     private let state = Lock(State())
 
-    init(_ limits: Limits, _ dialer: HTTPDialer) {
+    init(_ limits: Limits, _ dialer: HTTPDialer, _ keepalive: HTTP2ClientKeepalive.Options?) {
         self.limits = limits
         self.dialer = dialer
+        self.keepalive = keepalive
     }
 
     // MARK: Calls
 
     private enum Place {
-        case on(HTTPClientConnection)
+        case on(any HTTPClientCarrier)
         case new
         case queue
         case nowhere(HTTPClientError)
@@ -68,39 +95,40 @@ final class HTTPClientPool: Sendable {
         let place = state.withLock { state -> Place in
             guard !state.isClosed else { return .nowhere(.closed) }
             // In place: a copy of the tables would be one for every request.
-            let place = find(for: call, &state.hosts[call.origin, default: Host()])
-            switch place {
-            case .on: state.idle -= 1
-            case .new: state.dialing[ObjectIdentifier(call)] = call
-            case .queue, .nowhere: break
-            }
+            let (place, wasIdle) = find(for: call, &state.hosts[call.origin, default: Host()])
+            if wasIdle { state.idle -= 1 }
+            if case .new = place { state.dialing[ObjectIdentifier(call)] = call }
             return place
         }
         switch place {
-        case .on(let connection):
-            if connection.loop.isOnLoop { return connection.begin(call) }
-            connection.loop.execute { connection.begin(call) }
+        case .on(let connection): begin(call, on: connection)
         case .new: dial(call)
         case .queue: break
         case .nowhere(let error): call.finish(.failure(error))
         }
     }
 
-    private func find(for call: HTTPClientCall, _ host: inout Host) -> Place {
+    private func begin(_ call: HTTPClientCall, on connection: any HTTPClientCarrier) {
+        if connection.loop.isOnLoop { return connection.begin(call) }
+        connection.loop.execute { connection.begin(call) }
+    }
+
+    private func find(for call: HTTPClientCall, _ host: inout Host) -> (Place, wasIdle: Bool) {
+        if let connection = host.share(on: call.home) { return (.on(connection), false) }
         // The latest used has the best chance of being alive; one of the caller's loop saves a hop.
         if let index = host.idle.lastIndex(where: { $0.loop === call.home }) ?? host.idle.indices.last {
-            return .on(host.idle.remove(at: index))
+            return (.on(host.idle.remove(at: index)), true)
         }
         guard limits.perHost.map({ host.open >= $0 }) ?? false else {
             host.open += 1
-            return .new
+            return (.new, false)
         }
         if host.waiting.count >= limits.waiting { host.waiting.removeAll { $0.isDone } }
         guard host.waiting.count < limits.waiting else {
-            return .nowhere(HTTPClientError(.unreachable, "too many requests wait for a connection"))
+            return (.nowhere(HTTPClientError(.unreachable, "too many requests wait for a connection")), false)
         }
         host.waiting.append(call)
-        return .queue
+        return (.queue, false)
     }
 
     /// Makes a connection for `call`, which has been counted.
@@ -111,6 +139,7 @@ final class HTTPClientPool: Sendable {
     private func connect(_ call: HTTPClientCall) async {
         do throws(HTTPClientError) {
             let tcp = try await dialer.connect(to: call.origin, on: call.home, within: limits.connectTime)
+            guard tcp.tls?.applicationProtocol != "h2" else { return share(tcp, with: call) }
             let connection = HTTPClientConnection(tcp, to: call.origin, self)
             guard add(connection, for: call) else { return connection.shutdown() }
             connection.begin(call)
@@ -130,6 +159,73 @@ final class HTTPClientPool: Sendable {
             state.dialing[ObjectIdentifier(call)] = nil
             state.connections[ObjectIdentifier(connection)] = connection
             return !state.isClosed
+        }
+    }
+
+    // MARK: Shared connections
+
+    /// Sends `call` over `tcp`, which speaks HTTP/2, and the calls that wait; or over a connection that others made
+    /// meanwhile.
+    private func share(_ tcp: TCPConnection, with call: HTTPClientCall) {
+        let connection = HTTP2CallConnection(tcp, to: call.origin, self, keepalive)
+        let other = state.withLock { state -> HTTP2CallConnection? in
+            state.dialing[ObjectIdentifier(call)] = nil
+            state.connections[ObjectIdentifier(connection)] = connection
+            guard !state.isClosed else { return nil }
+            if let other = state.hosts[call.origin]?.share(on: call.home) { return other }
+            state.hosts[call.origin]?.shared.append(Shared(connection: connection, calls: 1))
+            return nil
+        }
+        connection.start()
+        guard state.withLock({ !$0.isClosed }) else { return connection.shutdown() }
+        guard let other else {
+            connection.begin(call)
+            return serveWaiting(connection)
+        }
+        connection.shutdown()
+        begin(call, on: other)
+    }
+
+    /// Begins waiting calls on `connection`, as far as it has room; called on its loop.
+    private func serveWaiting(_ connection: HTTP2CallConnection) {
+        while let call = nextWaiting(for: connection) { connection.begin(call) }
+    }
+
+    private func nextWaiting(for connection: HTTP2CallConnection) -> HTTPClientCall? {
+        state.withLock { state in
+            guard !state.isClosed, var host = state.hosts[connection.origin], !host.waiting.isEmpty,
+                let index = host.place(of: connection), host.shared[index].hasRoom, let call = host.nextWaiting()
+            else { return nil }
+            host.shared[index].calls += 1
+            state.hosts[connection.origin] = host
+            return call
+        }
+    }
+
+    /// The server allows `capacity` calls at once on `connection`.
+    func grant(_ connection: HTTP2CallConnection, _ capacity: Int) {
+        state.withLock { state in
+            guard let index = state.hosts[connection.origin]?.place(of: connection) else { return }
+            state.hosts[connection.origin]?.shared[index].capacity = capacity
+        }
+        serveWaiting(connection)
+    }
+
+    /// A call on `connection` is over; called on its loop.
+    func leave(_ connection: HTTP2CallConnection) {
+        let isIdle = state.withLock { state in
+            guard let index = state.hosts[connection.origin]?.place(of: connection) else { return false }
+            state.hosts[connection.origin]?.shared[index].calls -= 1
+            return state.hosts[connection.origin]?.shared[index].calls == 0
+        }
+        serveWaiting(connection)
+        if isIdle { connection.rest(for: limits.idleTime) }
+    }
+
+    /// Gives `connection` no further calls.
+    func retire(_ connection: HTTP2CallConnection) {
+        state.withLock { state in
+            state.hosts[connection.origin]?.shared.removeAll { $0.connection === connection }
         }
     }
 
@@ -165,7 +261,7 @@ final class HTTPClientPool: Sendable {
     }
 
     /// Forgets `connection`, which is closed.
-    func remove(_ connection: HTTPClientConnection) {
+    func remove(_ connection: any HTTPClientCarrier) {
         let next = state.withLock { state in
             forget(connection, &state)
             return nextDial(&state, connection.origin)
@@ -184,7 +280,7 @@ final class HTTPClientPool: Sendable {
         redial(call)
     }
 
-    private func forget(_ connection: HTTPClientConnection, _ state: inout State) {
+    private func forget(_ connection: any HTTPClientCarrier, _ state: inout State) {
         state.connections[ObjectIdentifier(connection)] = nil
         if let index = state.hosts[connection.origin]?.idle.firstIndex(where: { $0 === connection }) {
             state.hosts[connection.origin]?.idle.remove(at: index)
@@ -210,7 +306,7 @@ final class HTTPClientPool: Sendable {
 
     /// Ends every call and connection; returns when the connections are closed.
     func shutdown() async {
-        let (calls, connections) = state.withLock { state -> ([HTTPClientCall], [HTTPClientConnection]) in
+        let (calls, connections) = state.withLock { state -> ([HTTPClientCall], [any HTTPClientCarrier]) in
             state.isClosed = true
             let waiting = state.hosts.values.flatMap(\.waiting)
             for origin in state.hosts.keys { state.hosts[origin]?.waiting = [] }

@@ -51,6 +51,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-c3bc53a255771cfad6e348fda672781d933d3fcdd2d397fc04c2c81507fa96b9"
+    distribution.identity = "swift-ocb-distribution-6cce07e8eec88ad0199048c584bd9ac65f541c53c74fbf0d68fadbb7a94fe9de"
     return distribution
 }

@@ -27,6 +27,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-2ab075006a5443c55368a5d44f61f8fbd36f62c63f3230887ebd8bdbb890cab6"
+    distribution.identity = "swift-ocb-distribution-98ae5e203dc508e60e79eb8d626b3c8572a644c2c3246de84caa9f3c19a1d079"
     return distribution
 }

@@ -43,6 +43,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-2ac70200d5bb01e022b5e2fa96e1f53564bc00c3a5a9f54067568057b0218046"
+    distribution.identity = "swift-ocb-distribution-418fd7714f77ebc9e4b7f53b962c90c39c8000095c92fad5209821a782080f69"
     return distribution
 }

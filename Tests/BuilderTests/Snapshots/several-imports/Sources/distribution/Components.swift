@@ -31,6 +31,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-b7b68e083a385fde6596a1cbedceadb1a6137147ddc2f21baa93237c4c7f17a5"
+    distribution.identity = "swift-ocb-distribution-b4bce5dbaa2c38d110ab0f29f3539f9fb9ea687d07729e1954616b257d75c9f7"
     return distribution
 }
