@@ -101,6 +101,7 @@ let components: [Target] = [
     component(.receiver, "NopReceiver"),
     component(.processor, "AttributesProcessor", shared: ["AttributeActions", "PropertyMatching"]),
     component(.processor, "BatchProcessor"),
+    component(.processor, "FilterProcessor", shared: ["OTTL", "PropertyMatching"]),
     component(.processor, "GroupByAttrsProcessor"),
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.processor, "MetricsTransformProcessor", shared: ["RegularExpressions"]),
@@ -108,12 +109,15 @@ let components: [Target] = [
     component(.processor, "RedactionProcessor", system: ["COpenSSL"], shared: ["RegularExpressions"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
     component(.processor, "SpanProcessor", shared: ["PropertyMatching", "RegularExpressions"]),
+    component(.processor, "TransformProcessor", shared: ["OTTL"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
     component(.exporter, "OTLPGRPCExporter"),
     component(.exporter, "OTLPHTTPExporter"),
+    component(.connector, "CountConnector", shared: ["AttributeActions", "OTTL"]),
     component(.connector, "ForwardConnector"),
+    component(.connector, "RoutingConnector", shared: ["OTTL"]),
     component(.extension, "BasicAuthExtension", system: ["CLibCrypt", "COpenSSL"]),
     component(.extension, "BearerTokenAuthExtension"),
     component(.extension, "HeadersSetterExtension"),
@@ -189,6 +193,7 @@ let package = Package(
     ] + components + [
         shared("AttributeActions", system: ["COpenSSL"], shared: ["RegularExpressions"]),
         shared("MemoryLimiting", system: ["CMalloc"]),
+        shared("OTTL", system: ["COpenSSL"], shared: ["RegularExpressions"]),
         shared("PropertyMatching", shared: ["AttributeActions", "RegularExpressions"]),
         shared("RegularExpressions", system: ["CRE2"]),
         .target(
@@ -272,6 +277,17 @@ let package = Package(
             ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
         tests("SpanProcessorTests", in: "Components/Processors/", ["SpanProcessor", "CollectorTestKit", "OTLPOracle"]),
+        tests("OTTLTests", in: "Components/Shared/", ["OTTL", "CollectorTestKit"], exclude: ["Fixtures"]),
+        tests(
+            "FilterProcessorTests",
+            in: "Components/Processors/",
+            ["FilterProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
+        tests(
+            "TransformProcessorTests",
+            in: "Components/Processors/",
+            ["TransformProcessor", "CollectorTestKit", "OTLPOracle"]
+        ),
         tests(
             "RegularExpressionsTests",
             in: "Components/Shared/",
@@ -294,6 +310,8 @@ let package = Package(
             in: "Components/Exporters/",
             ["OTLPHTTPExporter", "CollectorTestKit", "OTLPOracle"]
         ),
+        tests("CountConnectorTests", in: "Components/Connectors/", ["CountConnector", "CollectorTestKit"]),
+        tests("RoutingConnectorTests", in: "Components/Connectors/", ["RoutingConnector", "CollectorTestKit"]),
         tests("ForwardConnectorTests", in: "Components/Connectors/", ["ForwardConnector", "CollectorTestKit"]),
         tests(
             "BasicAuthExtensionTests",

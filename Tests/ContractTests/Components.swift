@@ -4,10 +4,12 @@ import BatchProcessor
 import BearerTokenAuthExtension
 import CollectorAPI
 import CollectorTestKit
+import CountConnector
 import DebugExporter
 import EnvProvider
 import FileProvider
 import FileStorageExtension
+import FilterProcessor
 import ForwardConnector
 import GroupByAttrsProcessor
 import HTTPProvider
@@ -27,8 +29,10 @@ import PprofExtension
 import ProbabilisticSamplerProcessor
 import RedactionProcessor
 import ResourceProcessor
+import RoutingConnector
 import SpanProcessor
 import Testing
+import TransformProcessor
 import YAMLProvider
 
 /// The package's components.
@@ -51,6 +55,7 @@ enum Components {
     static let processors: [Listed<any ProcessorFactory>] = [
         Listed(factory: AttributesProcessorFactory(), folder: folder("Processors/AttributesProcessor")),
         Listed(factory: BatchProcessorFactory(), folder: folder("Processors/BatchProcessor")),
+        Listed(factory: FilterProcessorFactory(), folder: folder("Processors/FilterProcessor")),
         Listed(factory: GroupByAttrsProcessorFactory(), folder: folder("Processors/GroupByAttrsProcessor")),
         Listed(factory: MemoryLimiterProcessorFactory(), folder: folder("Processors/MemoryLimiterProcessor")),
         Listed(factory: MetricsTransformProcessorFactory(), folder: folder("Processors/MetricsTransformProcessor")),
@@ -61,6 +66,7 @@ enum Components {
         Listed(factory: RedactionProcessorFactory(), folder: folder("Processors/RedactionProcessor")),
         Listed(factory: ResourceProcessorFactory(), folder: folder("Processors/ResourceProcessor")),
         Listed(factory: SpanProcessorFactory(), folder: folder("Processors/SpanProcessor")),
+        Listed(factory: TransformProcessorFactory(), folder: folder("Processors/TransformProcessor")),
     ]
 
     static let exporters: [Listed<any ExporterFactory>] = [
@@ -72,7 +78,9 @@ enum Components {
     ]
 
     static let connectors: [Listed<any ConnectorFactory>] = [
-        Listed(factory: ForwardConnectorFactory(), folder: folder("Connectors/ForwardConnector"))
+        Listed(factory: CountConnectorFactory(), folder: folder("Connectors/CountConnector")),
+        Listed(factory: ForwardConnectorFactory(), folder: folder("Connectors/ForwardConnector")),
+        Listed(factory: RoutingConnectorFactory(), folder: folder("Connectors/RoutingConnector")),
     ]
 
     static let extensions: [Listed<any ExtensionFactory>] = [

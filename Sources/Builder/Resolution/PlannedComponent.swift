@@ -16,9 +16,7 @@ package struct PlannedComponent: Sendable, Equatable {
 
     /// Kind, type and import path, where `core:` and `contrib:` stand for upstream's two repositories.
     private static let rows = """
-        connector count contrib:connector/countconnector
         connector failover contrib:connector/failoverconnector
-        connector routing contrib:connector/routingconnector
         connector servicegraph contrib:connector/servicegraphconnector
         connector span_metrics contrib:connector/spanmetricsconnector
         exporter awscloudwatchlogs contrib:exporter/awscloudwatchlogsexporter
@@ -49,13 +47,11 @@ package struct PlannedComponent: Sendable, Equatable {
         extension zpages core:extension/zpagesextension
         processor cumulative_to_delta contrib:processor/cumulativetodeltaprocessor
         processor deltatocumulative contrib:processor/deltatocumulativeprocessor
-        processor filter contrib:processor/filterprocessor
         processor interval contrib:processor/intervalprocessor
         processor k8s_attributes contrib:processor/k8sattributesprocessor
         processor resource_detection contrib:processor/resourcedetectionprocessor
         processor routing contrib:processor/routingprocessor
         processor tail_sampling contrib:processor/tailsamplingprocessor
-        processor transform contrib:processor/transformprocessor
         processor queuebatch core:processor/queuebatchprocessor
         receiver awscontainerinsightreceiver contrib:receiver/awscontainerinsightreceiver
         receiver awsecscontainermetrics contrib:receiver/awsecscontainermetricsreceiver

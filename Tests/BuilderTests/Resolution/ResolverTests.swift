@@ -72,7 +72,7 @@ import Testing
         #expect(outcome.diagnostics.filter { $0.severity == .error } == [])
         let leftOut = outcome.diagnostics.filter { $0.severity == .warning }
         #expect(leftOut.allSatisfy { $0.message.hasSuffix("; left out of the distribution") })
-        let modules = ["transform", "resourcedetection", "clickhouse", "awsxray", "awsemf", "awscloudwatchlogs"]
+        let modules = ["resourcedetection", "clickhouse", "awsxray", "awsemf", "awscloudwatchlogs"]
         #expect(leftOut.count == modules.count)
         for (warning, module) in zip(leftOut, modules) { #expect(warning.message.contains("/\(module)")) }
         #expect(outcome.modules.contains("AmplitudeExporter"))

@@ -24,6 +24,26 @@ public struct ValidationReport {
         report(.warning, message, key, fix)
     }
 
+    /// Reports something about the value `node`, which lies under `key` of the block, at its own place.
+    public mutating func report(
+        _ severity: ConfigDiagnostic.Severity,
+        _ message: String,
+        at node: ConfigNode,
+        under key: String...,
+        fix: String? = nil
+    ) {
+        diagnostics.append(
+            ConfigDiagnostic(
+                severity,
+                message,
+                stage: .validation,
+                position: node.position ?? self.node.position,
+                path: path + key,
+                fix: fix
+            )
+        )
+    }
+
     private mutating func report(
         _ severity: ConfigDiagnostic.Severity,
         _ message: String,

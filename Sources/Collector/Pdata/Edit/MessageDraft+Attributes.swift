@@ -235,3 +235,17 @@ extension MessageDraft {
         if let source = value.base { place.copyMemory(from: source, byteCount: value.count) }
     }
 }
+
+extension MessageDraft {
+    /// The value of the first attribute called `key` in fields `number` of the message at `base`; nil when there is none.
+    static func value(
+        of key: UnsafeRawBufferPointer,
+        _ number: Int,
+        _ base: UnsafeRawPointer,
+        _ count: Int
+    ) -> RecordBytes? {
+        var draft = MessageDraft(base)
+        draft.reset(base, count)
+        return draft.attributeValue(key, number, 0).map { RecordBytes($0) }
+    }
+}

@@ -20,6 +20,14 @@ extension MessageDraft {
         write(field, place.fieldStart, place.end, &area)
     }
 
+    /// Appends `fields`, whole ones with their tags, to the message in field `nested`.
+    mutating func appendFields(_ nested: Int, _ fields: borrowing EditBuffer) {
+        guard fields.count > 0 else { return }
+        prepare()
+        var area = makeArea(nested)
+        write(fields, area.end, area.end, &area)
+    }
+
     private mutating func write(_ bytes: borrowing EditBuffer, _ start: Int, _ end: Int, _ area: inout MessageArea) {
         let place = splice(start, end, bytes.count, in: &area)
         guard let source = bytes.base else { return }

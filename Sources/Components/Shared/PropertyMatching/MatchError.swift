@@ -3,7 +3,7 @@ public struct MatchError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The whole message.
     public let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }

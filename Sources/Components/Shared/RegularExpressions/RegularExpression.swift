@@ -65,6 +65,14 @@ public final class RegularExpression: Sendable {
         text.utf8.withUnsafeBytes { search($0, from: 0, nil, 0) }
     }
 
+    /// Whether it matches anywhere in the UTF-8 text `utf8`.
+    package func matches(utf8: UnsafeRawBufferPointer) -> Bool { search(utf8, from: 0, nil, 0) }
+
+    /// As ``firstMatch(in:from:)``, in the UTF-8 text `utf8`.
+    package func firstMatch(utf8: UnsafeRawBufferPointer, from start: Int) -> [Range<Int>?]? {
+        firstMatch(in: utf8, from: start)
+    }
+
     /// Where its first match in `text` lies, from byte `start` on: first the whole match, then each group, nil for a
     /// group that took no part; nil when nothing matches. Offsets count UTF-8 bytes.
     public func firstMatch(in text: String, from start: Int = 0) -> [Range<Int>?]? {
