@@ -71,7 +71,7 @@ public enum Contract {
         let settings = ContractSettings(factory, examples, .sends)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         for (name, config) in settings.usable {
-            for signal in factory.stability.keys.sorted() {
+            for signal in factory.stability.keys.sorted() where ContractExample.applies(name, to: signal) {
                 violations += await signal.contractData.exporter(factory, config, "\(name), \(signal)")
             }
         }
@@ -82,7 +82,8 @@ public enum Contract {
         let settings = ContractSettings(factory, examples, .none)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         for (name, config) in settings.usable {
-            for signal in Set(factory.stability.keys.map(\.from)).sorted() {
+            let signals = Set(factory.stability.keys.map(\.from)).sorted()
+            for signal in signals where ContractExample.applies(name, to: signal) {
                 violations += await signal.contractData.connector(factory, config, "\(name), \(signal)")
             }
         }
