@@ -17,7 +17,7 @@ struct CheckComponentCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The component's folder, or one in its package.", valueName: "folder"))
     var path = "."
 
-    @Flag(help: "Write the table of settings into README.md, between its two comments.")
+    @Flag(help: "Write schema.json, and the table of settings into README.md, between its two comments.")
     var update = false
 
     @Flag(help: "Show the calls of other programs and all of their output.")

@@ -22,6 +22,13 @@ import Testing
         )
         #expect(report.ok)
         #expect(report.library == prefix + "/share/swift-ocb")
+        let share = prefix + "/share"
+        for (file, text) in [
+            ("man/man1/swift-ocb.1", ".SS \"from\\-config <config> ...\""),
+            ("zsh/site-functions/_swift-ocb", "#compdef swift-ocb"),
+            ("bash-completion/completions/swift-ocb", "check-config"),
+            ("fish/vendor_completions.d/swift-ocb.fish", "from-config"),
+        ] { #expect(try String(contentsOfFile: "\(share)/\(file)", encoding: .utf8).contains(text), "\(file)") }
         let there = try await Program.run(tool, ["components", "--format", "json"], in: prefix)
         let here = try await Program.run(Tool.path, ["components", "--format", "json"])
         #expect(there.output == here.output)

@@ -47,6 +47,33 @@ import Testing
         #expect(bad.errors.contains { $0.contains("batch") })
     }
 
+    @Test func itsOwnValidateGuardsTheBuild() async throws {
+        try await SmallDistribution.built()
+        let good = try await SmallDistribution.checked(SmallDistribution.configuration)
+        #expect(good.report.ok)
+        #expect(good.ending.errors.contains("Validated \(SmallDistribution.configuration)"))
+        // Each setting is as the schema says; that there must be a protocol only the receiver knows.
+        let overlay = "yaml:receivers: {otlp: {protocols: {http: {endpoint: ''}}}}"
+        let bad = try await SmallDistribution.checked("\(SmallDistribution.configuration),\(overlay)")
+        #expect(!bad.report.ok)
+        #expect(bad.report.binary == nil)
+        #expect(bad.report.diagnostics.contains { $0.message.contains("the collector's own validate refuses") })
+    }
+
+    @Test func itIsWhatItsManifestSays() async throws {
+        try await SmallDistribution.built()
+        let same = try await Program.run(Tool.path, ["diff", SmallDistribution.manifest, binary])
+        #expect(same.exitCode == 0, "\(same.output)\(same.errors)")
+        #expect(same.output.isEmpty)
+        let other = try await Program.run(
+            Tool.path,
+            ["diff", binary, Repository.builderTests + "/Fixtures/checked.yaml"]
+        )
+        #expect(other.exitCode == 1)
+        #expect(other.output.contains("+ processor batch ("))
+        #expect(other.output.contains("- receiver nop (NopReceiver)\n"))
+    }
+
     @Test func itStartsAndEndsBySIGTERM() async throws {
         try await SmallDistribution.built()
         let ending = try await Program.start(binary, ["--config", SmallDistribution.configuration]) { collector in

@@ -35,9 +35,10 @@ import Testing
             default: break
             }
         }
-        // Three reports of the suite, the last after the change; and the failing case shows what the change does.
-        #expect(reports.components(separatedBy: "all is well\n").count >= 5)
-        #expect(reports.contains(#"- "# + "            ") || reports.contains("staging"))
+        // Three reports of the suite, and two tests that pass or record; one fails, and shows what the change does.
+        #expect(reports.components(separatedBy: "all is well\n").count == 6)
+        let added = reports.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { $0.hasPrefix("+ ") }
+        #expect(added.contains { $0.contains("\"staging\"") })
         #expect(reports.contains("processor tenant"))
         #expect(reports.contains("50000 items/s need "))
         #expect(reports.contains("name: tenant\n"))

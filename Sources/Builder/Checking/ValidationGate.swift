@@ -52,9 +52,10 @@ struct ValidationGate {
         )
     }
 
-    /// The error in a line such as `collector.yaml:4:5: error: …`.
+    /// The error in a line such as `collector.yaml:4:5: error: …`, which may stand behind `Error: invalid configuration:`.
     private static func diagnostic(in line: String, _ severity: Diagnostic.Severity) -> Diagnostic? {
-        guard let match = line.wholeMatch(of: /(.+?):(\d+):(\d+): error: (.+)/), let row = Int(match.2),
+        guard let match = line.wholeMatch(of: /(?:Error: (?:[a-z ]+: )*)?(.+?):(\d+):(\d+): error: (.+)/),
+            let row = Int(match.2),
             let column = Int(match.3)
         else { return nil }
         return Diagnostic(

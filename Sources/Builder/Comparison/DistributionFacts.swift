@@ -64,7 +64,9 @@ package struct DistributionFacts: Codable, Sendable, Equatable {
             )
         }
         let places = Set(read.resolution.components.map(\.location))
-        for entry in read.manifest.entries where !entry.isDefault && !places.contains(entry.location) {
+        for entry in read.manifest.entries
+        // What the collector has built in is no component.
+        where !entry.isDefault && entry.section.kind != nil && !places.contains(entry.location) {
             let path = entry.words.split(separator: " ").first.map(String.init) ?? entry.words
             let kind = entry.section.kind?.rawValue ?? entry.section.rawValue
             components.append(Component(kind: kind, type: path, module: entry.words))

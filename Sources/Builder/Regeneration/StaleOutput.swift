@@ -50,7 +50,8 @@ package enum StaleOutput {
                 continue
             }
             let isForArchives =
-                word.hasPrefix("\"-l") || word == "\"-static-libgcc\"," || word == "\"-Xclang-linker\","
+                word.hasPrefix("\"-l") || word.hasPrefix("\"-L") || word == "\"-static-libgcc\","
+                || word == "\"-Xclang-linker\","
             if !isForArchives { lines.append(line) }
         }
         return lines.joined(separator: "\n").replacing(/\.package\(path: "[^"\n]*\/([^"\/\n]+)"\)/) {

@@ -21,11 +21,12 @@ package struct PackageRenderer {
     }
 
     private func render() throws -> GeneratedPackage {
-        // The identity covers everything but the manifest's name and the folders of this machine: products, their packages and the link.
-        let anonymous = try components(identity: "").split(separator: "\n").filter { !$0.hasPrefix("//") }
-            .joined(separator: "\n")
+        // The identity covers everything but comments, in which the manifest's name is, and the folders of this machine.
+        func code(_ text: String) -> String {
+            text.split(separator: "\n").filter { !$0.hasPrefix("//") }.joined(separator: "\n")
+        }
         let parts =
-            [anonymous, try main(), link.stripsSymbols ? "stripped" : "symbols"]
+            [code(try components(identity: "")), code(try main()), link.stripsSymbols ? "stripped" : "symbols"]
             + (link.isStatic ? ["static"] : [])
             + resolution.dependencies.map(\.identity) + products.map { "\($0.name) of \($0.identity)" }
         let identity = GeneratedPackage.identityPrefix + SHA256.digest(of: parts)

@@ -1,5 +1,6 @@
 import BatchProcessor
 import CollectorAPI
+import CollectorConfig
 import Testing
 
 @testable import CollectorTestKit
@@ -72,5 +73,28 @@ import Testing
         )
         #expect(SettingsTable(in: "# r\n<!-- settings -->") == nil)
         #expect(SettingsTable(in: "no place\n") == nil)
+    }
+
+    /// Examples name real servers, to which a trial must send nothing.
+    @Test(
+        arguments: [
+            ("https://api.example.com/2/httpapi", "https://127.0.0.1:9/2/httpapi"),
+            ("http://backend:4318", "http://127.0.0.1:9"), ("backend:4317", "127.0.0.1:9"), ("", ""),
+            ("unix:/run/collector.sock", "unix:/run/collector.sock"),
+            ("dns:///backend:4317", "dns:///127.0.0.1:9"),
+        ]
+    )
+    func aTrialSendsNothingAway(written: String, tried: String) throws {
+        let settings = try ConfigNode(yaml: "{tls: {traces_endpoint: '\(written)'}, name: backend:4317}", source: "t")
+        let suited = ContractEndpoints.sends.suited(settings)
+        #expect(suited["tls"]?["traces_endpoint"]?.string == tried)
+        #expect(suited["name"]?.string == "backend:4317")
+        #expect(ContractEndpoints.none.suited(settings) == settings)
+    }
+
+    @Test func aTrialListensWhereNobodyElseDoes() throws {
+        let settings = try ConfigNode(yaml: "{protocols: [{endpoint: 'localhost:4317'}]}", source: "t")
+        let suited = ContractEndpoints.listens.suited(settings)
+        #expect(suited["protocols"]?.elements.first?["endpoint"]?.string == "localhost:0")
     }
 }

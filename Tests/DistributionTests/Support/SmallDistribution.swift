@@ -16,6 +16,11 @@ enum SmallDistribution {
         return report
     }
 
+    /// Builds it again, which changes nothing, with a configuration to check.
+    static func checked(_ config: String) async throws -> (report: BuildReport, ending: Program.Ending) {
+        try await Tool.build("--config", manifest, "--output-path", folder, "--check-config", config)
+    }
+
     /// Builds it unless that was done.
     @discardableResult
     static func built() async throws -> BuildReport {

@@ -42,7 +42,7 @@ public enum Contract {
     }
 
     private static func receiver<F: ReceiverFactory>(_ factory: F, _ examples: [ContractExample]) async -> [String] {
-        let settings = ContractSettings(factory, examples, listens: true)
+        let settings = ContractSettings(factory, examples, .listens)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         let signals = Set(factory.stability.keys)
         for (name, config) in settings.usable {
@@ -57,7 +57,7 @@ public enum Contract {
     }
 
     private static func processor<F: ProcessorFactory>(_ factory: F, _ examples: [ContractExample]) async -> [String] {
-        let settings = ContractSettings(factory, examples, listens: false)
+        let settings = ContractSettings(factory, examples, .none)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         for (name, config) in settings.usable {
             for signal in factory.stability.keys.sorted() where ContractExample.applies(name, to: signal) {
@@ -68,7 +68,7 @@ public enum Contract {
     }
 
     private static func exporter<F: ExporterFactory>(_ factory: F, _ examples: [ContractExample]) async -> [String] {
-        let settings = ContractSettings(factory, examples, listens: false)
+        let settings = ContractSettings(factory, examples, .sends)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         for (name, config) in settings.usable {
             for signal in factory.stability.keys.sorted() {
@@ -79,7 +79,7 @@ public enum Contract {
     }
 
     private static func connector<F: ConnectorFactory>(_ factory: F, _ examples: [ContractExample]) async -> [String] {
-        let settings = ContractSettings(factory, examples, listens: false)
+        let settings = ContractSettings(factory, examples, .none)
         var violations = settings.violations + factoryViolations(factory, signals: factory.stability.count)
         for (name, config) in settings.usable {
             for signal in Set(factory.stability.keys.map(\.from)).sorted() {
@@ -91,7 +91,7 @@ public enum Contract {
 
     private static func `extension`<F: ExtensionFactory>(_ factory: F, _ examples: [ContractExample]) async -> [String]
     {
-        let settings = ContractSettings(factory, examples, listens: true)
+        let settings = ContractSettings(factory, examples, .listens)
         var violations = settings.violations + factoryViolations(factory, signals: 1)
         for (name, config) in settings.usable {
             var trial = ContractTrial("\(name)")
@@ -102,7 +102,7 @@ public enum Contract {
     }
 
     private static func provider<F: ProviderFactory>(_ factory: F, _ examples: [ContractExample]) async -> [String] {
-        let settings = ContractSettings(factory, examples, listens: false)
+        let settings = ContractSettings(factory, examples, .none)
         var violations = settings.violations + factoryViolations(factory, signals: 1)
         let provider = factory.provider()
         if provider.scheme != factory.type.name {

@@ -92,7 +92,27 @@ public enum ContractProgram {
                 violations: examples.isEmpty ? ["there is no .yaml file: write one for each way to use it"] : []
             ),
             readme(Config.markdownTable(), "\(folder)/README.md", updates: updates),
+            schema(Config.jsonSchema(title: "\(facts.type) \(facts.kind)"), "\(folder)/schema.json", updates: updates),
         ]
+    }
+
+    /// By its schema, the builder checks a component's settings before compiling.
+    private static func schema(_ schema: String, _ path: String, updates: Bool) -> ContractReport.Check {
+        var check = ContractReport.Check(name: "schema.json")
+        let present = TextFile.read(path)
+        guard present != schema else { return check }
+        if updates {
+            if TextFile.write(schema, to: path) {
+                check.note = "it was written"
+            } else {
+                check.violations = ["it cannot be written"]
+            }
+        } else if present == nil {
+            check.note = "there is none; --update writes it"
+        } else {
+            check.violations = ["it is not what the settings declare; --update writes it"]
+        }
+        return check
     }
 
     private static func readme(_ table: String, _ path: String, updates: Bool) -> ContractReport.Check {

@@ -1,6 +1,4 @@
 internal import COpenSSL
-internal import Pdata
-internal import RegularExpressions
 
 /// What stands in the place of what is masked.
 struct Mask: Sendable {
@@ -38,8 +36,6 @@ struct Mask: Sendable {
     private let function: Function?
     private let algorithm: DigestAlgorithm?
     private let key: [UInt8]
-    /// All of each line.
-    private let everything: RegularExpression
 
     init(_ settings: RedactionSettings) throws(RedactionError) {
         let name = settings.hashFunction.lowercased()
@@ -64,11 +60,6 @@ struct Mask: Sendable {
                 )
             }
         }
-        do throws(RegularExpressionError) {
-            everything = try RegularExpression(".*")
-        } catch {
-            throw RedactionError("\(error)", at: "hash_function")
-        }
     }
 
     /// What stands for `match`.
@@ -81,30 +72,45 @@ struct Mask: Sendable {
         return digest ?? Self.asterisks
     }
 
-    /// What stands for each line of `text`.
+    /// What stands for each line of `text`, as if `.*` were replaced in it.
     func all(of text: String) -> String {
-        everything.replacingMatches(in: text) { self.text(for: $0) } ?? Self.asterisks
+        let newline = UInt8(ascii: "\n")
+        guard text.utf8.contains(newline) else { return self.text(for: text) }
+        let lines = text.utf8.split(separator: newline, omittingEmptySubsequences: false)
+        return lines.map { self.text(for: String(Substring($0))) }.joined(separator: "\n")
     }
 
     private func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ algorithm: DigestAlgorithm) -> String? {
-        Self.hexadecimal { digest, length in
+        Self.digest { digest, length in
             EVP_Digest(bytes.baseAddress, bytes.count, digest, &length, algorithm.handle, nil) == 1
         }
     }
 
     private func hmac(_ bytes: UnsafeBufferPointer<UInt8>, _ algorithm: DigestAlgorithm) -> String? {
-        Self.hexadecimal { digest, length in
+        Self.digest { digest, length in
             HMAC(algorithm.handle, key, Int32(key.count), bytes.baseAddress, bytes.count, digest, &length) != nil
         }
     }
 
-    private static func hexadecimal(_ body: (UnsafeMutablePointer<UInt8>, inout UInt32) -> Bool) -> String? {
+    private static func digest(_ body: (UnsafeMutablePointer<UInt8>, inout UInt32) -> Bool) -> String? {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(EVP_MAX_MD_SIZE)) { digest -> String? in
             guard let base = digest.baseAddress else { return nil }
             var length: UInt32 = 0
             guard body(base, &length) else { return nil }
-            return Hex.string(digest.prefix(Int(length)))
+            return hexadecimal(UnsafePointer(base), Int(length))
         }
+    }
+}
+
+/// `count` bytes at `base` as two lower-case digits each; over every value of a request, so without generics.
+private func hexadecimal(_ base: UnsafePointer<UInt8>, _ count: Int) -> String {
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
+    return String(unsafeUninitializedCapacity: count * 2) { output in
+        for index in 0..<count {
+            output[2 * index] = digit(base[index] >> 4)
+            output[2 * index + 1] = digit(base[index] & 15)
+        }
+        return count * 2
     }
 }
 

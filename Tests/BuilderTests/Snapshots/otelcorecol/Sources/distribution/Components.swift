@@ -51,6 +51,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-6cce07e8eec88ad0199048c584bd9ac65f541c53c74fbf0d68fadbb7a94fe9de"
+    distribution.identity = "swift-ocb-distribution-40f0b30d73882f678e98cc079a3186fbdeee012ff11f8351b36e16ca2e6c1c7c"
     return distribution
 }

@@ -27,6 +27,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-98ae5e203dc508e60e79eb8d626b3c8572a644c2c3246de84caa9f3c19a1d079"
+    distribution.identity = "swift-ocb-distribution-b479c5eade113c79f45d9c3892bc3177165b7585aced97bff6116f7fb2f20fc6"
     return distribution
 }

@@ -43,6 +43,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-418fd7714f77ebc9e4b7f53b962c90c39c8000095c92fad5209821a782080f69"
+    distribution.identity = "swift-ocb-distribution-faaa55bb0fe3207b733ee5551e702787a5810acda4f934f491ab7c0408b02716"
     return distribution
 }

@@ -31,6 +31,6 @@ func makeDistribution() -> Distribution {
         .init(YAMLProviderFactory(), module: "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.65.0"),
     ]
     distribution.defaultScheme = "env"
-    distribution.identity = "swift-ocb-distribution-b4bce5dbaa2c38d110ab0f29f3539f9fb9ea687d07729e1954616b257d75c9f7"
+    distribution.identity = "swift-ocb-distribution-478b20632d61988ad4af0adfb295fa77f0063e4127010656a3f683952cc8e394"
     return distribution
 }
