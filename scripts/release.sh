@@ -2,7 +2,8 @@
 # What a release does to the repository and makes of it:
 #   release.sh prepare VERSION               gives the changelog's unreleased lines, the tool and the distributions the version
 #   release.sh notes VERSION                 prints the changelog's lines of the version
-#   release.sh build VERSION PLATFORM FOLDER builds the tool and the distributions, an archive each, into the folder
+#   release.sh build VERSION PLATFORM FOLDER builds the tool and the distributions, an archive each, into the folder;
+#                                            distributions alone, with the C library in them, for linux-amd64-static
 set -euo pipefail
 command=${1:?prepare, notes or build}
 version=${2:?a version such as 0.2.0}
@@ -37,11 +38,16 @@ build)
     make build
     staged=$(mktemp -d)
     trap 'rm -rf "$staged"' EXIT
-    scripts/install.sh .build/release/swift-ocb "$staged/swift-ocb"
-    tar -czf "$folder/swift-ocb-$version-$platform.tar.gz" -C "$staged" swift-ocb
+    options=(--skip-unavailable)
+    if [[ $platform == *-static ]]; then
+        options+=(--static)
+    else
+        scripts/install.sh .build/release/swift-ocb "$staged/swift-ocb"
+        tar -czf "$folder/swift-ocb-$version-$platform.tar.gz" -C "$staged" swift-ocb
+    fi
     for row in "${distributions[@]}"; do
         name=${row% *} binary=${row#* }
-        .build/release/swift-ocb --config "manifests/$name/builder-config.yaml" --skip-unavailable --output-path "$staged/$name"
+        .build/release/swift-ocb --config "manifests/$name/builder-config.yaml" "${options[@]}" --output-path "$staged/$name"
         "$staged/$name/$binary" --version
         tar -czf "$folder/$binary-$version-$platform.tar.gz" \
             -C "$staged/$name" "$binary" -C "$PWD/manifests/$name" collector-config.yaml -C "$PWD" LICENSE
