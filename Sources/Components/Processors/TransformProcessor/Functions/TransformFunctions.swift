@@ -3,9 +3,19 @@ internal import Pdata
 
 /// The functions that only this processor has.
 enum TransformFunctions {
+    /// Those for `signal`.
+    static func all(of signal: Signal) -> [OTTLFunction] {
+        switch signal {
+        case .traces: traces
+        case .metrics: metrics
+        case .logs: logs
+        case .profiles: []
+        }
+    }
+
     /// Those of metrics.
-    static let metrics: [OTTLFunction] =
-        conversions + extractions + copies
+    private static let metrics: [OTTLFunction] =
+        conversions + extractions + copies + aggregations + histograms
 
     /// The temporality called `name`.
     static func temporality(_ name: String) throws(FunctionError) -> Int32 {
