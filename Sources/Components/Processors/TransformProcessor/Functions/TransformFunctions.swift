@@ -74,8 +74,8 @@ extension Evaluation {
     func add(_ metric: MetricModel) {
         made.append(
             MadeMetric(
-                resource: target.message(1).bytes.withoutFields(2),
-                scope: target.message(2).bytes.withoutFields(2),
+                resource: target.message(1).bytes.withoutFields(ContainerFields.children),
+                scope: target.message(2).bytes.withoutFields(ContainerFields.children),
                 metric: metric.bytes
             )
         )

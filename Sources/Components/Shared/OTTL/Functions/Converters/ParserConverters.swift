@@ -116,6 +116,14 @@ extension FunctionTable {
             let text = arguments.string(0)
             return { (evaluation) throws(EvaluationError) in .map(try URLText.parts(of: try text(evaluation))) }
         },
+        OTTLFunction("UserAgent", [Parameter("user_agent", .string)]) { (arguments) throws(FunctionError) in
+            let text = arguments.string(0)
+            let parser = try UserAgentParser.system.get()
+            return { (evaluation) throws(EvaluationError) in
+                let text = try text(evaluation)
+                return .map(parser.attributes(of: text))
+            }
+        },
         OTTLFunction("ParseSeverity", [Parameter("target", .value), Parameter("severity_mapping", .value)]) {
             arguments in
             let target = arguments[0].get
@@ -136,6 +144,21 @@ extension FunctionTable {
         } catch {
             throw WireError(error.message, offset: 0)
         }
+    }
+}
+
+extension UserAgentParser {
+    /// What is known of the program that calls itself `text`, by the semantic conventions' names.
+    func attributes(of text: String) -> [Attribute] {
+        let agent = agent(text)
+        let system = system(text)
+        var attributes = [
+            Attribute("user_agent.name", .string(agent.family)), Attribute("user_agent.original", .string(text)),
+            Attribute("user_agent.version", .string(agent.version)),
+        ]
+        if !system.family.isEmpty { attributes.append(Attribute("os.name", .string(system.family))) }
+        if !system.version.isEmpty { attributes.append(Attribute("os.version", .string(system.version))) }
+        return attributes
     }
 }
 
