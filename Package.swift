@@ -109,7 +109,7 @@ let components: [Target] = [
     component(.processor, "RedactionProcessor", system: ["COpenSSL"], shared: ["RegularExpressions"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
     component(.processor, "SpanProcessor", shared: ["PropertyMatching", "RegularExpressions"]),
-    component(.processor, "TransformProcessor", shared: ["OTTL"]),
+    component(.processor, "TransformProcessor", shared: ["OTTL", "RegularExpressions"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
@@ -299,7 +299,8 @@ let package = Package(
         tests(
             "TransformProcessorTests",
             in: "Components/Processors/",
-            ["TransformProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["TransformProcessor", "OTTL", "CollectorTestKit", "OTLPOracle"],
+            exclude: ["Fixtures"]
         ),
         tests(
             "RegularExpressionsTests",
