@@ -46,7 +46,7 @@ extension Settings {
         return decode(node, at: path, into: &diagnostics, &references)
     }
 
-    /// As the other; `references` gets the extensions that the settings name.
+    /// As the other; `references` gets the components that the settings name.
     public static func decode(
         _ node: ConfigNode,
         at path: [String],

@@ -12,7 +12,7 @@ struct ComponentDecoder {
     /// The ids that the configuration declares.
     private(set) var declared = DeclaredComponents()
 
-    /// The extensions that components name.
+    /// The components that components name.
     private(set) var references: [(kind: ComponentKind, id: ComponentID, reference: ConfigReference)] = []
 
     /// Whether a declared component could not be made out at all.

@@ -16,6 +16,11 @@ struct Route<Data: RecordTelemetry>: Sendable {
     /// What tells it from other routes: its context and text.
     let identity: String
 
+    /// Whether it is decided by a request's metadata.
+    var readsCallMetadata: Bool {
+        if case .request = condition { true } else { false }
+    }
+
     /// The route that `settings` describe.
     ///
     /// - Throws: what is wrong with its condition, for this signal.
