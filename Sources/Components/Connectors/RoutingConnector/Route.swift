@@ -18,7 +18,10 @@ struct Route<Data: RecordTelemetry>: Sendable {
 
     /// Whether it is decided by a request's metadata.
     var readsCallMetadata: Bool {
-        if case .request = condition { true } else { false }
+        switch condition {
+        case .request: true
+        case .records(let route): route.readsCallMetadata
+        }
     }
 
     /// The route that `settings` describe.

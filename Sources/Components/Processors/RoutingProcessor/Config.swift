@@ -167,7 +167,7 @@ public struct RoutingTableItem: Settings {
         if let statement, !statement.text.isEmpty { return "context: resource, statement: '\(statement.text)'" }
         switch settings.attributeSource {
         case .context:
-            return "context: request, condition: 'request[\"\(settings.fromAttribute)\"] == \"\(value)\"'"
+            return "condition: 'otelcol.client.metadata[\"\(settings.fromAttribute)\"][0] == \"\(value)\"'"
         case .resource:
             return "condition: 'resource.attributes[\"\(settings.fromAttribute)\"] == \"\(value)\"'"
         }

@@ -232,7 +232,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Self.header, #"context: request, condition: 'request["X-Tenant"] == "acme"', pipelines: [<signal>/a]"#),
+        (Self.header, #"condition: 'otelcol.client.metadata["X-Tenant"][0] == "acme"', pipelines: [<signal>/a]"#),
         (
             "{from_attribute: t, attribute_source: resource, table: [{value: v, exporters: [otlp]}]}",
             #"condition: 'resource.attributes["t"] == "v"', pipelines: [<signal>/otlp]"#

@@ -9,6 +9,9 @@ package struct OTTLRoute: Sendable {
     private let edit: (@Sendable (Evaluation) throws(EvaluationError) -> Void)?
     private let text: String
 
+    /// Whether it is decided by what is known of a request.
+    package var readsCallMetadata: Bool { text.contains("otelcol.") }
+
     /// The route that telemetry takes of which the condition `text` is true.
     ///
     /// - Parameter context: as for conditions; when it is nil and cannot be inferred, the condition is one of resources.
