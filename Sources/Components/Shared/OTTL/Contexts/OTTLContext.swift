@@ -44,6 +44,9 @@ package enum OTTLContext: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether paths of `context` can be used in this one.
+    package func sees(_ context: OTTLContext) -> Bool { visible.contains(context) }
+
     /// The contexts that are run for more of a payload's parts, in the order in which they are tried.
     var lower: [OTTLContext] {
         OTTLContext.allCases.filter { $0 != self && $0.visible.contains(self) }
