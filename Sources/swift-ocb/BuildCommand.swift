@@ -83,6 +83,8 @@ struct BuildCommand: ParsableCommand {
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
+    @OptionGroup var target: TargetOptions
+
     @OptionGroup var library: LibraryOption
 
     @Option(help: "text, or json for one object with all diagnostics on standard output.")
@@ -111,6 +113,8 @@ struct BuildCommand: ParsableCommand {
             return size
         }
         options.isStatic = `static`
+        options.target = target.target
+        options.sysroot = target.sysroot
         let reporter = ConsoleReporter(printsDiagnostics: format == .text)
         reporter.status("swift-ocb \(BuilderVersion.current), for manifests of ocb \(BuilderVersion.upstream)")
         var build = DistributionBuild(options: options, context: .current, reporter: reporter)
