@@ -28,8 +28,9 @@ struct BuildCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A collector configuration to check before compiling, and by the collector after; may be repeated.",
-            discussion: "Several files with commas between them are merged into one.",
-            valueName: "file"
+            discussion:
+                "A file, or file:, env:, yaml:, http: or https:, as the collector takes it; several with commas between them are merged into one.",
+            valueName: "source"
         )
     )
     var checkConfig: [String] = []

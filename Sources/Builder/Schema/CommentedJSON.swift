@@ -69,11 +69,12 @@ struct CommentedJSON {
 
     /// Adds a member at the object's end, in a line of its own.
     ///
-    /// - Parameter value: JSON; its lines but for the first are indented as the member is.
+    /// - Parameter value: JSON; its lines but for the first are indented as the member is, and a tab in it by one step more.
     mutating func add(_ key: String, _ value: String, to object: Object, depth: Int) {
         let indentation = object.members.first.flatMap(indentation) ?? String(repeating: "    ", count: depth)
         let closing = String(indentation.dropLast(indentation.count / max(depth, 1)))
-        let lines = value.split(separator: "\n").joined(separator: "\n" + indentation)
+        let unit = String(indentation.prefix(indentation.count / max(depth, 1)))
+        let lines = value.replacing("\t", with: unit).split(separator: "\n").joined(separator: "\n" + indentation)
         let member = "\n\(indentation)\(Self.quoted(key)): \(lines)"
         var last = object.end
         while last > 0, Self.isSpace(bytes[last - 1]) { last -= 1 }

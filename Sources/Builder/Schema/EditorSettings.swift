@@ -35,7 +35,7 @@ struct EditorSettings {
         let name = "./" + relative(schema)
         let pattern = relative(path)
         let entry = "[\(CommentedJSON.quoted(pattern))]"
-        let schemas = "{\n    \(CommentedJSON.quoted(name)): \(entry)\n}"
+        let schemas = "{\n\t\(CommentedJSON.quoted(name)): \(entry)\n}"
         let present = text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? "{}\n"
         guard var json = CommentedJSON(present), let root = json.root else {
             return fail("it is no JSON with comments", name, pattern, &diagnostics)

@@ -8,7 +8,8 @@ package struct BuildTarget: Sendable, Hashable {
 
     /// What SwiftPM is told of it.
     var arguments: [String] {
-        ["--swift-sdk", sdk]
+        // Without the flag, the SDK's shared libraries of Swift are looked through for the static ones.
+        ["--swift-sdk", sdk, "--static-swift-stdlib"]
             // What sources import as Glibc is called Musl there.
             + (triple.isMusl ? ["-Xswiftc", "-module-alias", "-Xswiftc", "Glibc=Musl"] : [])
     }

@@ -86,7 +86,8 @@ import Testing
         #expect(target?.sysroot == "/sdk/aarch64")
         #expect(
             target?.arguments == [
-                "--swift-sdk", "aarch64-swift-linux-musl", "-Xswiftc", "-module-alias", "-Xswiftc", "Glibc=Musl",
+                "--swift-sdk", "aarch64-swift-linux-musl", "--static-swift-stdlib", "-Xswiftc", "-module-alias",
+                "-Xswiftc", "Glibc=Musl",
             ]
         )
     }
@@ -115,7 +116,7 @@ import Testing
         let (target, said) = try choose("my_sdk", [staticSDK, mine])
         #expect(said == [])
         #expect(target?.triple.platform == "linux/arm64")
-        #expect(target?.arguments == ["--swift-sdk", "my_sdk"])
+        #expect(target?.arguments == ["--swift-sdk", "my_sdk", "--static-swift-stdlib"])
         let both = try choose(staticSDK.name, [staticSDK])
         #expect(both.said.first?.contains("is for x86_64-swift-linux-musl and aarch64-swift-linux-musl") == true)
     }
