@@ -229,6 +229,12 @@ let package = Package(
             path: "Tests/Support/OTLPOracle",
             exclude: ["README.md"]
         ),
+        .target(
+            name: "OracleTelemetry",
+            dependencies: ["OTLPOracle", "Pdata", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            path: "Tests/Support/OracleTelemetry",
+            swiftSettings: settings
+        ),
         tests("PdataTests", in: "Collector/", ["Pdata", "OTLPOracle"]),
         tests("CollectorConfigTests", in: "Collector/", ["CollectorConfig"]),
         tests("CollectorAPITests", in: "Collector/", ["CollectorAPI"]),
@@ -249,34 +255,41 @@ let package = Package(
         tests(
             "AttributesProcessorTests",
             in: "Components/Processors/",
-            ["AttributesProcessor", "AttributeActions", "PropertyMatching", "CollectorTestKit", "OTLPOracle"]
+            [
+                "AttributesProcessor", "AttributeActions", "PropertyMatching", "CollectorTestKit", "OTLPOracle",
+                "OracleTelemetry",
+            ]
         ),
         tests(
             "GroupByAttrsProcessorTests",
             in: "Components/Processors/",
-            ["GroupByAttrsProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["GroupByAttrsProcessor", "CollectorTestKit", "OTLPOracle", "OracleTelemetry"]
         ),
         tests(
             "MetricsTransformProcessorTests",
             in: "Components/Processors/",
-            ["MetricsTransformProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["MetricsTransformProcessor", "CollectorTestKit", "OTLPOracle", "OracleTelemetry"]
         ),
         tests(
             "ProbabilisticSamplerProcessorTests",
             in: "Components/Processors/",
-            ["ProbabilisticSamplerProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["ProbabilisticSamplerProcessor", "CollectorTestKit", "OTLPOracle", "OracleTelemetry"]
         ),
         tests(
             "RedactionProcessorTests",
             in: "Components/Processors/",
-            ["RedactionProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["RedactionProcessor", "CollectorTestKit", "OTLPOracle", "OracleTelemetry"]
         ),
         tests(
             "ResourceProcessorTests",
             in: "Components/Processors/",
             ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
-        tests("SpanProcessorTests", in: "Components/Processors/", ["SpanProcessor", "CollectorTestKit", "OTLPOracle"]),
+        tests(
+            "SpanProcessorTests",
+            in: "Components/Processors/",
+            ["SpanProcessor", "CollectorTestKit", "OTLPOracle", "OracleTelemetry"]
+        ),
         tests("OTTLTests", in: "Components/Shared/", ["OTTL", "CollectorTestKit"], exclude: ["Fixtures"]),
         tests(
             "FilterProcessorTests",

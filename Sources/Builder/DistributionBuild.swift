@@ -25,7 +25,7 @@ package struct DistributionBuild {
         } catch {
             diagnostics.error("\(FileProblem(error))")
         }
-        tell()
+        diagnostics.tell(reporter)
         report.diagnostics = diagnostics.sorted.map(DiagnosticRecord.init)
         return report
     }
@@ -48,12 +48,16 @@ package struct DistributionBuild {
         let remotes = Self.remotePackages(of: manifest)
         // Also without compiling: the generated Package.swift names the library by the cache's link.
         if !options.isDryRun { try prepare(cache) }
-        let resolution = try whileLocked(cache, if: !remotes.isEmpty && !options.isDryRun) { build in
-            try build.resolve(manifest, file, catalog, cache, remotes)
-        }
+        let resolution =
+            remotes.isEmpty || options.isDryRun
+            ? try resolve(manifest, file, catalog, cache, remotes)
+            : try cache.locked(telling: reporter) { try resolve(manifest, file, catalog, cache, remotes) }
         let configs = checkConfigs(manifest, file, resolution, library, catalog)
-        explainFlags()
-        try stopAfterErrors()
+        options.explainGoFlags(environment: context.environment, into: &diagnostics)
+        if options.skipsGetModules {
+            reporter.status("Packages are taken as they were fetched before, and not updated.")
+        }
+        try diagnostics.stopAfterErrors(telling: reporter)
         report.modules = resolution.components.map(\.description.product)
 
         if let name = options.why {
@@ -88,8 +92,16 @@ package struct DistributionBuild {
             link: link,
             program: options.program
         )
-        let binary = "\(output)/\(manifest.distribution.name.value)"
-        if options.isDryRun { return describe(rendered, output, binary, cache) }
+        let plan = BuildPlan(
+            resolution: resolution,
+            library: library,
+            cache: cache,
+            systemPackages: packages,
+            libraries: libraries,
+            output: output,
+            isDebug: manifest.distribution.debugCompilation || options.disablesOptimisation
+        )
+        if options.isDryRun { return describe(rendered, plan) }
         let stage = LockStage(options: options, context: context, library: library, cache: cache)
         if options.lock == .write || options.checksOnly {
             _ = try stage.run(file, resolution, link, &memory, reporter: reporter, into: &diagnostics)
@@ -101,9 +113,9 @@ package struct DistributionBuild {
             return
         }
         let provenance = try stage.run(file, resolution, link, &memory, reporter: reporter, into: &diagnostics)
-        try stopAfterErrors()
+        try diagnostics.stopAfterErrors(telling: reporter)
         package = try package.carrying(provenance)
-        let inputs = inputs(package, resolution, library, cache, libraries, &memory)
+        let inputs = plan.inputs(package, environment: context.environment, &memory)
         memory.save()
         let gate = ValidationGate(
             configs: configs,
@@ -111,17 +123,8 @@ package struct DistributionBuild {
             reporter: reporter,
             isVerbose: options.isVerbose
         )
-        try compile(
-            package,
-            resolution,
-            packages,
-            libraries,
-            cache,
-            gate: gate,
-            inputs: inputs,
-            output: output,
-            binary: binary
-        )
+        try CompileStage(options: options, environment: context.environment, plan: plan, reporter: reporter)
+            .run(package, inputs: inputs, gate, &report, into: &diagnostics)
     }
 
     /// Checks the collector configurations that the options and the manifest name, before anything is compiled.
@@ -259,8 +262,8 @@ package struct DistributionBuild {
     }
 
     /// What a run without `--dry-run` would do.
-    private mutating func describe(_ package: GeneratedPackage, _ output: String, _ binary: String, _ cache: BuildCache)
-    {
+    private mutating func describe(_ package: GeneratedPackage, _ plan: BuildPlan) {
+        let output = plan.output
         var operations: [String] = []
         if !options.skipsGenerate {
             operations += PackageWriter.changes(package, in: output).map { path, change in
@@ -272,8 +275,8 @@ package struct DistributionBuild {
             }
         }
         if !options.skipsCompilation {
-            operations.append("run swift build in \(cache.packageFolder)")
-            operations.append("write \(binary)")
+            operations.append("run swift build in \(plan.cache.packageFolder)")
+            operations.append("write \(plan.binary)")
         }
         for operation in operations { reporter.status("Would \(operation)") }
         report.operations = operations
@@ -308,195 +311,5 @@ package struct DistributionBuild {
             onLine: { if isVerbose { reporter.output($0) } },
             into: &diagnostics
         )
-    }
-
-    // MARK: Compile
-
-    private mutating func compile(
-        _ package: GeneratedPackage,
-        _ resolution: Resolution,
-        _ packages: [SystemPackage],
-        _ libraries: StaticLibraries,
-        _ cache: BuildCache,
-        gate: ValidationGate,
-        inputs: String,
-        output: String,
-        binary: String
-    ) throws {
-        let isDebug = isDebug(resolution)
-        let stampFile = cache.stampFile(outputFolder: output)
-        if let stamp = BuildStamp.read(stampFile),
-            stamp == BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary))
-        {
-            try gate.check(binary, into: &diagnostics)
-            try stopAfterErrors()
-            reporter.status("Nothing has changed: \(binary) is up to date")
-            return finish(binary, output, cache, unchanged: true)
-        }
-        // Everything that can be known to fail is said before the compiler starts.
-        if isFolder(binary) {
-            diagnostics.error(
-                "the binary's place \(binary) is taken by a folder",
-                at: resolution.distribution.name.location,
-                fix: "remove it, or choose another dist.name or output path"
-            )
-        }
-        let toolchain = SwiftToolchain.find(environment: context.environment, into: &diagnostics)
-        SystemPackageCheck.run(packages, environment: context.environment, into: &diagnostics)
-        DiskSpace.check(
-            folder: cache.root,
-            needed: DiskSpace.forCompiling,
-            fix: "name another folder by \(BuildCache.variable)",
-            into: &diagnostics
-        )
-        DiskSpace.check(
-            folder: output,
-            needed: DiskSpace.forOutput,
-            fix: "name another folder by dist.output_path or --output-path",
-            into: &diagnostics
-        )
-        if options.isStatic { try libraries.place(in: cache.archiveFolder, into: &diagnostics) }
-        let limit = CacheFolder.limit(environment: context.environment, into: &diagnostics)
-        try stopAfterErrors()
-        guard let toolchain else { throw BuildFailure() }
-        if isDebug {
-            reporter.status("Debug compilation is enabled, the debug symbols will be left on the resulting binary")
-        }
-        try whileLocked(cache, if: true) { build in
-            for name in libraries.shared {
-                build.diagnostics.note("\(name) has no static archive here: the shared library is used")
-            }
-            build.reporter.status("Compiling with Swift \(toolchain.version)")
-            let costs = try Compilation(
-                package: package,
-                cache: cache,
-                toolchain: toolchain,
-                environment: build.context.environment,
-                binary: binary,
-                configuration: isDebug ? "debug" : "release",
-                sources: resolution.components.compactMap { component in
-                    component.sources(checkouts: "\(cache.scratchFolder)/checkouts")
-                },
-                gate: gate,
-                isVerbose: build.options.isVerbose,
-                reporter: build.reporter
-            ).run(into: &build.diagnostics)
-            try build.stopAfterErrors()
-            // What was changed while the compiler ran is not in the binary: the inputs are those from before.
-            try BuildStamp(inputs: inputs, binary: Fingerprint.file(at: binary)).write(stampFile)
-            build.reporter.status("Compiled \(binary) (\(costs))")
-            BillStage(options: build.options, cache: cache, output: output).make(binary: binary, resolution: resolution)
-            build.report.cpuSeconds = costs.seconds
-            for removed in cache.makeRoom(limit: limit) {
-                build.reporter.status(
-                    "Removed what was compiled for \(removed.library), unused since \(removed.lastUsed)"
-                )
-            }
-        }
-        finish(binary, output, cache, unchanged: false)
-    }
-
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
-
-    private func isDebug(_ resolution: Resolution) -> Bool {
-        resolution.distribution.debugCompilation || options.disablesOptimisation
-    }
-
-    /// Covers all that a binary is made from: sources, packages, archives, toolchain and options.
-    private func inputs(
-        _ package: GeneratedPackage,
-        _ resolution: Resolution,
-        _ library: ComponentLibrary,
-        _ cache: BuildCache,
-        _ libraries: StaticLibraries,
-        _ memory: inout BuildMemory
-    ) -> String {
-        let swift = Subprocess.find("swift", environment: context.environment) ?? ""
-        let compiler = URL(fileURLWithPath: swift).resolvingSymlinksInPath().path
-        var parts = package.files.map(\.content) + [compiler, Fingerprint.file(at: compiler), "\(isDebug(resolution))"]
-        parts.append(memory.contents.package(at: library.root).digest)
-        parts.append(libraries.fingerprint)
-        for dependency in resolution.dependencies {
-            switch dependency {
-            case .library: break
-            case .folder(let root): parts.append(memory.contents.package(at: root).digest)
-            case .remote(let package):
-                let checkout = package.checkout(in: "\(cache.scratchFolder)/checkouts")
-                parts.append(checkout.map { memory.contents.package(at: $0).digest } ?? "")
-            }
-        }
-        return SHA256.digest(of: parts)
-    }
-
-    private mutating func finish(_ binary: String, _ output: String, _ cache: BuildCache, unchanged: Bool) {
-        report.binary = binary
-        report.unchanged = unchanged
-        let size = (try? FileManager.default.attributesOfItem(atPath: binary)[.size] as? Int) ?? 0
-        report.bytes = size
-        let needs = RuntimeNeeds.read(binary)
-        report.needs = needs?.libraries
-        report.runtimePackages = needs?.packages
-        guard options.program == .collector else { return }
-        let bill = BillStage(options: options, cache: cache, output: output)
-        defer {
-            bill.show(binary: binary, isUnchanged: unchanged, in: &report, reporter: reporter, into: &diagnostics)
-        }
-        guard !unchanged else { return }
-        reporter.status("Size: \(ByteCount(size))")
-        let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
-            String(decoding: $0, as: UTF8.self)
-        }
-        let image = RuntimeNeeds.baseImage(osRelease: osRelease ?? "")
-        for line in needs?.advice(baseImage: image) ?? [] { reporter.status(line) }
-    }
-
-    // MARK: Words
-
-    private mutating func explainFlags() {
-        if let ldflags = options.ldflags {
-            let effect = options.stripsSymbols ? "symbols are left out" : "symbols stay in the binary"
-            diagnostics.note("--ldflags \"\(ldflags)\": of Go's linker flags only -s has a meaning here: \(effect)")
-        }
-        if let gcflags = options.gcflags {
-            let effect = options.disablesOptimisation ? "optimisation is off" : "without effect"
-            diagnostics.note("--gcflags \"\(gcflags)\": of Go's compiler flags only -N has a meaning here: \(effect)")
-        }
-        for (variable, host) in [("GOOS", Host.system), ("GOARCH", Host.architecture)] {
-            guard let value = context.environment[variable], !value.isEmpty, value != host else { continue }
-            diagnostics.warning(
-                "\(variable)=\(value) has no effect: the distribution is built for this machine, \(host)",
-                fix: "build on a machine or in a container of that kind"
-            )
-        }
-        if options.skipsGetModules {
-            reporter.status("Packages are taken as they were fetched before, and not updated.")
-        }
-    }
-
-    /// Tells what was collected since the last time, and ends the run if there is an error among it.
-    private mutating func stopAfterErrors() throws {
-        tell()
-        if diagnostics.hasErrors { throw BuildFailure() }
-    }
-
-    private mutating func tell() {
-        let fresh = diagnostics.takeUnreported()
-        if !fresh.isEmpty { reporter.report(fresh) }
-    }
-
-    private mutating func whileLocked<Result>(
-        _ cache: BuildCache,
-        if condition: Bool,
-        _ body: (inout DistributionBuild) throws -> Result
-    ) throws -> Result {
-        guard condition else { return try body(&self) }
-        let reporter = reporter
-        let onWait = { (holder: CacheLock.Holder?) in
-            reporter.status("Waiting for \(holder?.description ?? "another swift-ocb") to finish …")
-        }
-        return try cache.locked(onWait: onWait) { try body(&self) }
     }
 }

@@ -77,6 +77,14 @@ package struct BuildCache: Sendable {
         }
     }
 
+    /// Calls `body` while no other process compiles here; `reporter` hears whom this one waits for.
+    func locked<Result>(telling reporter: any BuildReporter, _ body: () throws -> Result) throws -> Result {
+        try locked(
+            onWait: { reporter.status("Waiting for \($0?.description ?? "another swift-ocb") to finish …") },
+            body
+        )
+    }
+
     /// Removes the folders of other libraries that were used longest ago, as far as `limit` asks for it.
     package func makeRoom(limit: ByteCount) -> [CacheFolder.Entry] { all.prune(to: limit, keeping: name) }
 }

@@ -59,6 +59,18 @@ package struct Diagnostics: Sendable {
         }.map(\.element)
     }
 
+    /// Tells `reporter` those that it has not heard yet.
+    mutating func tell(_ reporter: any BuildReporter) {
+        let fresh = takeUnreported()
+        if !fresh.isEmpty { reporter.report(fresh) }
+    }
+
+    /// Tells `reporter` those that it has not heard yet, and ends the run if there is an error among all.
+    mutating func stopAfterErrors(telling reporter: any BuildReporter) throws {
+        tell(reporter)
+        if hasErrors { throw BuildFailure() }
+    }
+
     package mutating func append(_ diagnostic: Diagnostic) {
         // One mistake, reached by two ways, is told once.
         guard !collected.contains(diagnostic) else { return }

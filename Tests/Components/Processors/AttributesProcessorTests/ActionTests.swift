@@ -1,6 +1,7 @@
 import AttributeActions
 import CollectorAPI
 import CollectorTestKit
+import OracleTelemetry
 import Pdata
 import Testing
 

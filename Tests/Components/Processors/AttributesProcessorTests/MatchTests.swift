@@ -1,5 +1,6 @@
 import CollectorAPI
 import CollectorTestKit
+import OracleTelemetry
 import Pdata
 import PropertyMatching
 import Testing

@@ -2,6 +2,7 @@ import CollectorAPI
 import CollectorTestKit
 import Foundation
 import OTLPOracle
+import OracleTelemetry
 import Pdata
 import Testing
 

@@ -1,6 +1,7 @@
 import CollectorAPI
 import CollectorTestKit
 import OTLPOracle
+import OracleTelemetry
 import Pdata
 import Testing
 

@@ -1,3 +1,4 @@
+internal import CollectorConfig
 internal import Glibc
 
 /// When a zone's clocks were how far from Greenwich. Source: RFC 9636 (TZif).
@@ -18,7 +19,7 @@ struct TimeZoneRules: Sendable {
             self = .utc
             return
         }
-        guard name.utf8.count < 256, !name.hasPrefix("/"), !name.contains(".."),
+        guard name.utf8.count < 256, !name.hasPrefix("/"), !name.contains(text: ".."),
             let bytes = SystemFile.read("/usr/share/zoneinfo/\(name)", limit: Self.maxFileSize), parse(bytes)
         else { return nil }
     }

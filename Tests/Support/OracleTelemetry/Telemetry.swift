@@ -1,17 +1,26 @@
 public import OTLPOracle
-import Pdata
+public import Pdata
+import SwiftProtobuf
 
-typealias TracesRequest = Opentelemetry_Proto_Collector_Trace_V1_ExportTraceServiceRequest
-typealias MetricsRequest = Opentelemetry_Proto_Collector_Metrics_V1_ExportMetricsServiceRequest
-typealias LogsRequest = Opentelemetry_Proto_Collector_Logs_V1_ExportLogsServiceRequest
-typealias Span = Opentelemetry_Proto_Trace_V1_Span
-typealias LogRecord = Opentelemetry_Proto_Logs_V1_LogRecord
-typealias Metric = Opentelemetry_Proto_Metrics_V1_Metric
-typealias KeyValue = Opentelemetry_Proto_Common_V1_KeyValue
-typealias AnyValue = Opentelemetry_Proto_Common_V1_AnyValue
+/// A traces export request of the protobuf runtime.
+public typealias TracesRequest = Opentelemetry_Proto_Collector_Trace_V1_ExportTraceServiceRequest
+/// A metrics export request of the protobuf runtime.
+public typealias MetricsRequest = Opentelemetry_Proto_Collector_Metrics_V1_ExportMetricsServiceRequest
+/// A logs export request of the protobuf runtime.
+public typealias LogsRequest = Opentelemetry_Proto_Collector_Logs_V1_ExportLogsServiceRequest
+/// A span of the protobuf runtime.
+public typealias Span = Opentelemetry_Proto_Trace_V1_Span
+/// A log record of the protobuf runtime.
+public typealias LogRecord = Opentelemetry_Proto_Logs_V1_LogRecord
+/// A metric of the protobuf runtime.
+public typealias Metric = Opentelemetry_Proto_Metrics_V1_Metric
+/// An attribute of the protobuf runtime.
+public typealias KeyValue = Opentelemetry_Proto_Common_V1_KeyValue
+/// An attribute's value of the protobuf runtime.
+public typealias AnyValue = Opentelemetry_Proto_Common_V1_AnyValue
 
 /// Attributes as a test writes them.
-typealias Attributes = KeyValuePairs<String, AnyValue>
+public typealias Attributes = KeyValuePairs<String, AnyValue>
 
 extension AnyValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByFloatLiteral
@@ -26,7 +35,8 @@ extension AnyValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Exp
     public init(floatLiteral value: Double) { self = .with { $0.doubleValue = value } }
 }
 
-func keyValues(_ attributes: Attributes) -> [KeyValue] {
+/// `attributes` as messages.
+public func keyValues(_ attributes: Attributes) -> [KeyValue] {
     attributes.map { attribute in
         .with {
             $0.key = attribute.key
@@ -37,7 +47,7 @@ func keyValues(_ attributes: Attributes) -> [KeyValue] {
 
 extension Traces {
     /// One request of the service `service`, with one scope.
-    init(service: String, scope: String = "", version: String = "", _ spans: [Span]) throws {
+    public init(service: String, scope: String = "", version: String = "", _ spans: [Span]) throws {
         let request = TracesRequest.with {
             $0.resourceSpans = [
                 .with {
@@ -56,7 +66,7 @@ extension Traces {
     }
 
     /// The spans, as the protobuf runtime reads them.
-    var spans: [Span] {
+    public var spans: [Span] {
         get throws {
             try segments.flatMap { try TracesRequest(serializedBytes: $0.array).resourceSpans }.flatMap(\.scopeSpans)
                 .flatMap(\.spans)
@@ -65,14 +75,16 @@ extension Traces {
 }
 
 extension Logs {
-    init(_ records: [LogRecord]) throws {
+    /// One request with one scope.
+    public init(_ records: [LogRecord]) throws {
         let request = LogsRequest.with {
             $0.resourceLogs = [.with { $0.scopeLogs = [.with { $0.logRecords = records }] }]
         }
         try self.init(validating: Bytes(request.serializedBytes() as [UInt8]))
     }
 
-    var records: [LogRecord] {
+    /// The records, as the protobuf runtime reads them.
+    public var records: [LogRecord] {
         get throws {
             try segments.flatMap { try LogsRequest(serializedBytes: $0.array).resourceLogs }.flatMap(\.scopeLogs)
                 .flatMap(\.logRecords)
@@ -81,7 +93,8 @@ extension Logs {
 }
 
 extension Metrics {
-    init(host: String = "", _ metrics: [Metric]) throws {
+    /// One request of the host `host`, with one scope.
+    public init(host: String = "", _ metrics: [Metric]) throws {
         let request = MetricsRequest.with {
             $0.resourceMetrics = [
                 .with {
@@ -93,7 +106,8 @@ extension Metrics {
         try self.init(validating: Bytes(request.serializedBytes() as [UInt8]))
     }
 
-    var metrics: [Metric] {
+    /// The metrics, as the protobuf runtime reads them.
+    public var metrics: [Metric] {
         get throws {
             try segments.flatMap { try MetricsRequest(serializedBytes: $0.array).resourceMetrics }.flatMap(
                 \.scopeMetrics
@@ -103,7 +117,8 @@ extension Metrics {
     }
 }
 
-func span(_ name: String, _ attributes: Attributes = [:]) -> Span {
+/// A span called `name`.
+public func span(_ name: String, _ attributes: Attributes = [:]) -> Span {
     .with {
         $0.name = name
         $0.attributes = keyValues(attributes)
