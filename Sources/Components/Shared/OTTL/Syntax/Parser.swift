@@ -361,11 +361,25 @@ struct Parser {
             advance()
             advance()
         }
-        let argument = CallSyntax.Argument(name: name, value: try value())
-        if token.kind == .arrow {
-            throw SyntaxError("lambdas are not available", at: token.range.lowerBound)
+        if beginsLambda {
+            throw SyntaxError(
+                "lambdas are not available: upstream has them behind the gate ottl.functions.enableLambda",
+                at: token.range.lowerBound
+            )
         }
-        return argument
+        return CallSyntax.Argument(name: name, value: try value())
+    }
+
+    /// Whether names in parentheses and an arrow come next.
+    private var beginsLambda: Bool {
+        guard token.kind == .mark("(") else { return false }
+        let rest = tokens[(index + 1)...].drop { token in
+            switch token.kind {
+            case .lower, .upper, .mark(","): true
+            default: false
+            }
+        }
+        return rest.first?.kind == .mark(")") && rest.dropFirst().first?.kind == .arrow
     }
 }
 

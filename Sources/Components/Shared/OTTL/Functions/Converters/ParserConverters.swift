@@ -179,7 +179,7 @@ extension Arguments {
                         + "expecting PATTERNNAME=pattern definition"
                 )
             }
-            guard !parts[0].contains(":") else {
+            guard !parts[0].utf8.contains(UInt8(ascii: ":")) else {
                 throw FunctionError("pattern ID \"\(parts[0])\" should not contain ':'")
             }
             definitions[parts[0]] = parts[1]

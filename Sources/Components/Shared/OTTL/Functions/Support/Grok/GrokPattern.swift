@@ -40,7 +40,7 @@ struct GrokPattern: Sendable {
         var fields: [Attribute] = []
         for (name, group) in zip(regularExpression.groupNames, groups) {
             guard let name, let group, !group.isEmpty else { continue }
-            fields.upsert(Attribute(name.replacing(Self.dot, with: "."), try value(group, types[name])))
+            fields.upsert(Attribute(name.replacing(text: Self.dot, with: "."), try value(group, types[name])))
         }
         return fields
     }
@@ -67,7 +67,7 @@ struct GrokPattern: Sendable {
         mutating func add(_ pattern: String, depth: Int) throws(FunctionError) {
             guard depth < maxDepth else { throw FunctionError("the pattern refers to itself") }
             var rest = Substring(pattern)
-            while let start = rest.firstRange(of: "%{") {
+            while let start = rest.firstRange(ofText: "%{") {
                 try append(rest[..<start.lowerBound])
                 guard let end = rest[start.upperBound...].firstIndex(of: "}"),
                     let reference = Reference(rest[start.upperBound..<end])
@@ -88,7 +88,7 @@ struct GrokPattern: Sendable {
                 let hint = near.map { "; did you mean \($0)?" } ?? ""
                 throw FunctionError("pattern definition \"\(reference.name)\" unknown\(hint)")
             }
-            let group = (reference.field ?? reference.name).replacing(".", with: dot)
+            let group = (reference.field ?? reference.name).replacing(text: ".", with: dot)
             if let name = reference.type {
                 guard let type = FieldType(rawValue: name) else {
                     let names = FieldType.allCases.map(\.rawValue).joined(separator: ", ")

@@ -186,7 +186,7 @@ struct XMLParser {
 
     /// `bytes` with references resolved and ends of lines as XML has them.
     private func decoded(_ bytes: ArraySlice<UInt8>, inQuotes: Bool = false) throws(EvaluationError) -> String {
-        if !inQuotes, bytes.contains("]]>".utf8) { throw failure("unescaped ]]> not in CDATA section") }
+        if !inQuotes, Self.hasSectionEnd(bytes) { throw failure("unescaped ]]> not in CDATA section") }
         var result: [UInt8] = []
         var rest = Self.normalized(bytes)[...]
         while let byte = rest.popFirst() {
@@ -205,6 +205,10 @@ struct XMLParser {
             result += Array(String(meant).utf8)
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func hasSectionEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.indices.contains { bytes[$0] == UInt8(ascii: "]") && bytes[$0...].starts(with: "]]>".utf8) }
     }
 
     private static func reference(_ name: ArraySlice<UInt8>) -> Character? {
