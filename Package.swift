@@ -110,7 +110,7 @@ let components: [Target] = [
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
     component(.processor, "RoutingProcessor", shared: ["OTTL"]),
     component(.processor, "SpanProcessor", shared: ["PropertyMatching", "RegularExpressions"]),
-    component(.processor, "TransformProcessor", shared: ["OTTL"]),
+    component(.processor, "TransformProcessor", shared: ["OTTL", "RegularExpressions"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
@@ -301,7 +301,8 @@ let package = Package(
         tests(
             "TransformProcessorTests",
             in: "Components/Processors/",
-            ["TransformProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["TransformProcessor", "OTTL", "CollectorTestKit", "OTLPOracle"],
+            exclude: ["Fixtures"]
         ),
         tests(
             "RegularExpressionsTests",

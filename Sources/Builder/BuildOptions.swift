@@ -30,6 +30,10 @@ package struct BuildOptions: Sendable {
     package var maximumSize: ByteCount?
     /// Whether the C library is linked in, too.
     package var isStatic = false
+    /// What the distribution is built for: a triple, a platform or a Swift SDK; nil for this machine.
+    package var target: String?
+    /// The root of the system whose C libraries are linked in, where the Swift SDK lacks them.
+    package var sysroot: String?
 
     /// What becomes of files in the output folder.
     package enum Generation: Sendable {

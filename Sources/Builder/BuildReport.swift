@@ -5,6 +5,8 @@ package struct BuildReport: Codable, Sendable {
     /// The folder of the component library.
     package var library: String?
     package var outputPath: String?
+    /// The triple that it was built for, where that is not this machine's.
+    package var target: String?
     package var binary: String?
     package var bytes: Int?
     /// Whether the binary was up to date before.

@@ -4,7 +4,7 @@ import Templates
 /// One run of the builder: from a manifest to a binary, in ocb's three phases.
 package struct DistributionBuild {
     private let options: BuildOptions
-    private let context: ProcessContext
+    private var context: ProcessContext
     private let reporter: any BuildReporter
     private var diagnostics = Diagnostics()
     private var report = BuildReport()
@@ -39,10 +39,19 @@ package struct DistributionBuild {
             into: &diagnostics
         )
         let manifest = ManifestDecoder.decode(file, into: &diagnostics)
+        let target = TargetChoice(
+            name: options.target,
+            sysroot: options.sysroot,
+            environment: context.environment,
+            currentFolder: context.currentFolder
+        ).resolve(into: &diagnostics)
         report.library = library?.root
+        report.target = target?.triple.name
         if options.isVerbose, let library { reporter.status("Using the component library \(library.root)") }
         guard let library, let manifest else { throw BuildFailure() }
-        let cache = BuildCache(library: library, environment: context.environment)
+        options.explainGoFlags(target: target?.triple, environment: context.environment, into: &diagnostics)
+        if let target { context.environment = target.environment(context.environment) }
+        let cache = BuildCache(library: library, environment: context.environment, target: target)
         let catalog = library.catalog(into: &diagnostics)
 
         let remotes = Self.remotePackages(of: manifest)
@@ -53,7 +62,6 @@ package struct DistributionBuild {
             ? try resolve(manifest, file, catalog, cache, remotes)
             : try cache.locked(telling: reporter) { try resolve(manifest, file, catalog, cache, remotes) }
         let configs = checkConfigs(manifest, file, resolution, library, catalog)
-        options.explainGoFlags(environment: context.environment, into: &diagnostics)
         if options.skipsGetModules {
             reporter.status("Packages are taken as they were fetched before, and not updated.")
         }
@@ -78,13 +86,15 @@ package struct DistributionBuild {
         var memory = BuildMemory(cache: cache)
         let libraries = memory.staticLibraries(
             packages,
+            for: target,
             environment: PinnedEnvironment.make(from: context.environment)
         )
         let link = LinkOptions(
             stripsSymbols: options.stripsSymbols && !manifest.distribution.debugCompilation,
             staticLibraries: libraries,
             isStatic: options.isStatic,
-            archiveFolder: cache.archiveFolder
+            archiveFolder: cache.archiveFolder,
+            target: target
         )
         let rendered = try PackageRenderer.render(
             resolution,
@@ -99,10 +109,17 @@ package struct DistributionBuild {
             systemPackages: packages,
             libraries: libraries,
             output: output,
-            isDebug: manifest.distribution.debugCompilation || options.disablesOptimisation
+            isDebug: manifest.distribution.debugCompilation || options.disablesOptimisation,
+            target: target
         )
         if options.isDryRun { return describe(rendered, plan) }
-        let stage = LockStage(options: options, context: context, library: library, cache: cache)
+        let stage = LockStage(
+            options: options,
+            context: context,
+            library: library,
+            cache: cache,
+            systemPackages: packages
+        )
         if options.lock == .write || options.checksOnly {
             _ = try stage.run(file, resolution, link, &memory, reporter: reporter, into: &diagnostics)
             return memory.save()
@@ -121,7 +138,8 @@ package struct DistributionBuild {
             configs: configs,
             environment: context.environment,
             reporter: reporter,
-            isVerbose: options.isVerbose
+            isVerbose: options.isVerbose,
+            target: target
         )
         try CompileStage(options: options, environment: context.environment, plan: plan, reporter: reporter)
             .run(package, inputs: inputs, gate, &report, into: &diagnostics)
@@ -275,7 +293,8 @@ package struct DistributionBuild {
             }
         }
         if !options.skipsCompilation {
-            operations.append("run swift build in \(plan.cache.packageFolder)")
+            let words = Compilation.arguments(plan.cache, plan.configuration, plan.target)
+            operations.append("run " + Subprocess("swift", words, environment: [:]).commandLine)
             operations.append("write \(plan.binary)")
         }
         for operation in operations { reporter.status("Would \(operation)") }

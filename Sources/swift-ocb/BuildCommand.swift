@@ -28,8 +28,9 @@ struct BuildCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A collector configuration to check before compiling, and by the collector after; may be repeated.",
-            discussion: "Several files with commas between them are merged into one.",
-            valueName: "file"
+            discussion:
+                "A file, or file:, env:, yaml:, http: or https:, as the collector takes it; several with commas between them are merged into one.",
+            valueName: "source"
         )
     )
     var checkConfig: [String] = []
@@ -83,6 +84,8 @@ struct BuildCommand: ParsableCommand {
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
+    @OptionGroup var target: TargetOptions
+
     @OptionGroup var library: LibraryOption
 
     @Option(help: "text, or json for one object with all diagnostics on standard output.")
@@ -111,6 +114,8 @@ struct BuildCommand: ParsableCommand {
             return size
         }
         options.isStatic = `static`
+        options.target = target.target
+        options.sysroot = target.sysroot
         let reporter = ConsoleReporter(printsDiagnostics: format == .text)
         reporter.status("swift-ocb \(BuilderVersion.current), for manifests of ocb \(BuilderVersion.upstream)")
         var build = DistributionBuild(options: options, context: .current, reporter: reporter)

@@ -5,8 +5,12 @@ import Builder
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Compare the components and versions of two manifests or built collectors, or of one with the other.",
-        discussion: "Exits with 1 where they differ. A binary is asked for its components; upstream's will do."
+        abstract: "Compare two manifests or built collectors, or one with the other.",
+        discussion: """
+            What differs is listed: components, their versions, and every other setting of the manifests, which collectors \
+            carry; of two collectors also the toolchain, options, modules' sources and the system's packages that they were \
+            built from. Exits with 1 where there is a difference. Of upstream's collectors the components are known.
+            """
     )
 
     @Argument(help: ArgumentHelp("A manifest or a binary.", valueName: "from"))

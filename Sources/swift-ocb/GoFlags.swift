@@ -7,6 +7,7 @@ enum GoFlags {
 
     private static let options: Set<String> = [
         "--config", "--ldflags", "--gcflags", "--output-path", "--library", "--format", "--check-config", "--max-size",
+        "--target", "--sysroot",
     ]
 
     /// `arguments` with each `--flag=true` as `--flag`, each `--flag=false` left out, and the value of an `--option=`

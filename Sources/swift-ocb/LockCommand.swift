@@ -24,6 +24,8 @@ struct LockCommand: ParsableCommand {
     @Flag(help: "Of a build with --static.")
     var `static` = false
 
+    @OptionGroup var target: TargetOptions
+
     @OptionGroup var library: LibraryOption
 
     func run() throws {
@@ -31,6 +33,8 @@ struct LockCommand: ParsableCommand {
         options.configPath = config
         options.skipsUnavailable = skipUnavailable
         options.isStatic = `static`
+        options.target = target.target
+        options.sysroot = target.sysroot
         options.library = library.library
         options.lock = check ? .strict : .write
         // Checking ends before anything is compiled.

@@ -8,7 +8,8 @@ struct SchemaCommand: ParsableCommand {
         abstract: "Print the JSON Schema of manifests, or of the configurations that a manifest's collector takes.",
         discussion: """
             With --install, editors that have the YAML language server complete and check the file from now on: the schema \
-            lands beside it, and its first line names it.
+            lands beside it, its first line names it, and so does yaml.schemas in .vscode/settings.json, whose other \
+            settings and comments stay. A file that is not understood is left as it is.
             """
     )
 
@@ -21,6 +22,9 @@ struct SchemaCommand: ParsableCommand {
     @Flag(help: "Write the schema beside the manifest, and with --collector beside each of its configs:, and wire it.")
     var install = false
 
+    @Flag(help: "With --install: show what would change, and write nothing.")
+    var dryRun = false
+
     @OptionGroup var library: LibraryOption
 
     func run() throws {
@@ -28,6 +32,7 @@ struct SchemaCommand: ParsableCommand {
         guard config != nil || (!collector && !install) else {
             throw ValidationError("--collector and --install need --config")
         }
+        if dryRun, !install { throw ValidationError("--dry-run is of --install") }
         let context = ProcessContext.current
         let reader = ManifestReader(context: context, library: library.library)
         guard collector, let config else {
@@ -47,11 +52,25 @@ struct SchemaCommand: ParsableCommand {
         if files.isEmpty {
             diagnostics.error("no file to wire", fix: "list configurations under configs: in the manifest")
         }
+        let wiring = EditorWiring(currentFolder: ProcessContext.current.currentFolder)
         for file in files {
-            for written in EditorWiring.install(schema, for: file, into: &diagnostics) {
-                Console.standardOutput.print("Wrote \(written)")
-            }
+            var problems = Diagnostics()
+            let changes = wiring.changes(schema, for: file, into: &problems)
+            if !dryRun { wiring.write(changes, into: &problems) }
+            for problem in problems.sorted { diagnostics.append(problem) }
+            guard !problems.hasErrors else { continue }
+            for change in changes { report(change) }
+            if changes.isEmpty { Console.standardOutput.print("\(file) is wired already") }
         }
         try diagnostics.tell()
+    }
+
+    private func report(_ change: EditorWiring.Change) {
+        let verb = change.old == nil ? (dryRun ? "Would write" : "Wrote") : (dryRun ? "Would edit" : "Edited")
+        Console.standardOutput.print("\(verb) \(change.path)")
+        // A new file is the schema, or says nothing that its name does not.
+        if dryRun, change.old != nil, !change.path.hasSuffix(".schema.json") {
+            Console.standardOutput.write(change.diff)
+        }
     }
 }

@@ -44,6 +44,25 @@ struct LibraryOption: ParsableArguments {
     }
 }
 
+/// `--target` and `--sysroot`.
+struct TargetOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Another machine to build for, by a Swift SDK: linux/amd64, linux/arm64, x86_64-swift-linux-musl or aarch64-swift-linux-musl, which link everything in, or an SDK's name.",
+            valueName: "platform"
+        )
+    )
+    var target: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The root of a system with the target's C libraries; by default the SDK's own.",
+            valueName: "folder"
+        )
+    )
+    var sysroot: String?
+}
+
 /// `--format`.
 enum OutputFormat: String, ExpressibleByArgument {
     case text, json

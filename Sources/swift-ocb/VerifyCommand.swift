@@ -25,6 +25,8 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "Show the calls of other programs and all of their output.")
     var verbose = false
 
+    @OptionGroup var target: TargetOptions
+
     @OptionGroup var library: LibraryOption
 
     @Option(help: "text, or json for one object on standard output.")
@@ -33,6 +35,8 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         var options = BuildOptions()
         options.configPath = config
+        options.target = target.target
+        options.sysroot = target.sysroot
         options.library = library.library
         options.isVerbose = verbose
         let reporter = ConsoleReporter(printsDiagnostics: format == .text)

@@ -5,7 +5,10 @@ import Foundation
 /// What the commands have in common that build something around a configuration, and run it.
 struct WorkshopOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The collector's configuration; may be repeated, later ones win.", valueName: "file")
+        help: ArgumentHelp(
+            "The collector's configuration, as the collector takes it: a file, or file:, env:, yaml:, http: or https:; may be repeated, later ones win.",
+            valueName: "source"
+        )
     )
     var config: [String] = []
 

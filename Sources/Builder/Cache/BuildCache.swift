@@ -13,12 +13,15 @@ package struct BuildCache: Sendable {
     let library: ComponentLibrary
     /// The folder of this library.
     package let root: String
+    /// The folder for this library and one kind of machine: SwiftPM links to what it built last, for whatever machine.
+    private let compiled: String
 
-    package init(library: ComponentLibrary, environment: [String: String]) {
+    package init(library: ComponentLibrary, environment: [String: String], target: BuildTarget? = nil) {
         self.library = library
         all = CacheFolder(environment: environment)
         name = String(SHA256.digest(of: [library.root]).prefix(16))
         root = "\(all.path)/\(name)"
+        if let target { compiled = "\(root)/targets/\(target.sdk)" } else { compiled = root }
     }
 
     /// The folder's name, by which its lock is called, too.
@@ -26,10 +29,10 @@ package struct BuildCache: Sendable {
     package var costsFile: String { root + "/costs.json" }
     package var compilerFolder: String { root + "/compiler" }
     /// Archives under the names that the linker looks for.
-    package var archiveFolder: String { root + "/archives" }
+    package var archiveFolder: String { compiled + "/archives" }
 
-    package var packageFolder: String { root + "/package" }
-    package var scratchFolder: String { root + "/scratch" }
+    package var packageFolder: String { compiled + "/package" }
+    package var scratchFolder: String { compiled + "/scratch" }
 
     /// The library under the name from which SwiftPM takes its identity.
     package var libraryPath: String {

@@ -18,19 +18,22 @@ package struct BuildMemory {
     /// The archives to link, asked of pkg-config where its files have changed.
     package mutating func staticLibraries(
         _ packages: [SystemPackage],
+        for target: BuildTarget?,
         environment: [String: String]
     ) -> StaticLibraries {
-        let question = "archives of " + packages.map { "\($0.pkgConfig):\($0.linksStatically)" }.joined(separator: " ")
+        let place = target.map { " for \($0.triple.name) in \($0.sysroot)" } ?? ""
+        let question =
+            "archives\(place) of " + packages.map { "\($0.pkgConfig):\($0.linksStatically)" }.joined(separator: " ")
         var found: StaticLibraries?
         let text = answers.answer(question, state: SystemPackageState.words(environment)) {
-            let libraries = StaticLibraries.find(packages, environment: environment)
+            let libraries = StaticLibraries.find(packages, for: target, environment: environment)
             found = libraries
             return (try? JSONEncoder().encode(libraries)).map { String(decoding: $0, as: UTF8.self) }
         }
         if let found { return found }
         let kept = text.flatMap { try? JSONDecoder().decode(StaticLibraries.self, from: Data($0.utf8)) }
         guard let kept, kept.archives.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
-            return StaticLibraries.find(packages, environment: environment)
+            return StaticLibraries.find(packages, for: target, environment: environment)
         }
         return kept
     }

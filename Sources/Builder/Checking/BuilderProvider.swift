@@ -30,12 +30,21 @@ final class ProviderFinds: @unchecked Sendable {
     }
 }
 
+/// Where the collector runs whose configuration is read.
+package enum ConfigPlace: Sendable {
+    /// On this machine: variables and servers answer now what they will answer then.
+    case here
+    /// On another: what it answers is not known.
+    case elsewhere
+}
+
 /// Stands in for a provider where a distribution is built: it reads the sources and files, and leaves every other
-/// reference as it is, since the machine that the collector runs on answers differently.
+/// reference as it is, where the machine that the collector runs on may answer differently.
 struct BuilderProvider: ConfigProvider {
     let scheme: String
     let sources: ConfigSources
     let environment: [String: String]
+    let place: ConfigPlace
     let finds: ProviderFinds
 
     func retrieve(_ opaque: String) async throws(ProviderError) -> RetrievedConfig {
@@ -51,7 +60,7 @@ struct BuilderProvider: ConfigProvider {
                 finds.add(text: text, of: scheme)
                 return RetrievedConfig(text, source: opaque)
             }
-            guard !isSource else {
+            guard !isSource, place == .elsewhere else {
                 let isThere = FileManager.default.fileExists(atPath: opaque)
                 throw ProviderError(
                     "\(opaque) \(isThere ? "cannot be read as text" : "does not exist")",
@@ -59,10 +68,17 @@ struct BuilderProvider: ConfigProvider {
                 )
             }
         case "env":
-            if isSource { return try variable(opaque) }
-            let name = opaque.firstRange(of: ":-").map { String(opaque[..<$0.lowerBound]) } ?? opaque
+            if isSource || place == .here { return try variable(opaque, isSource: isSource) }
+            let name = Self.variableName(opaque)
             // A value would be that of this machine; whether there is one tells how much validating says.
             if environment[name] != nil || name != opaque { return unknownText(opaque) }
+        case "http", "https":
+            if isSource || place == .here {
+                let url = "\(scheme):\(opaque)"
+                let text = try ConfigDownload(environment: environment).text(of: url)
+                finds.add(text: text, of: scheme)
+                return RetrievedConfig(text, source: ConfigDownload.shown(url))
+            }
         default:
             guard !isSource else {
                 throw ProviderError(
@@ -75,8 +91,14 @@ struct BuilderProvider: ConfigProvider {
         return unknownText(opaque)
     }
 
-    private func variable(_ name: String) throws(ProviderError) -> RetrievedConfig {
-        guard let text = environment[name] else {
+    private static func variableName(_ opaque: String) -> String {
+        opaque.firstRange(of: ":-").map { String(opaque[..<$0.lowerBound]) } ?? opaque
+    }
+
+    private func variable(_ opaque: String, isSource: Bool) throws(ProviderError) -> RetrievedConfig {
+        let name = Self.variableName(opaque)
+        let fallback = name == opaque ? (isSource ? nil : "") : String(opaque.dropFirst(name.count + 2))
+        guard let text = environment[name] ?? fallback else {
             throw ProviderError("environment variable \"\(name)\" is not set here", fix: "set it, or name a file")
         }
         finds.add(text: text, of: scheme)

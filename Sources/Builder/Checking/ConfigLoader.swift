@@ -16,11 +16,19 @@ package struct ConfigLoader: Sendable {
     private let environment: [String: String]
     private let defaultScheme: String
     private let schemes: [String]?
+    private let place: ConfigPlace
 
     /// - Parameters:
     ///   - defaultScheme: of `${NAME}`.
     ///   - schemes: those that the distribution has providers for, others being errors; nil to allow any.
-    package init(environment: [String: String], defaultScheme: String = "env", schemes: [String]? = nil) {
+    ///   - place: where the collector runs.
+    package init(
+        environment: [String: String],
+        defaultScheme: String = "env",
+        schemes: [String]? = nil,
+        place: ConfigPlace = .elsewhere
+    ) {
+        self.place = place
         self.environment = environment
         self.defaultScheme = defaultScheme
         self.schemes = schemes
@@ -59,7 +67,7 @@ package struct ConfigLoader: Sendable {
         _ finds: ProviderFinds
     ) -> Result<ResolvedConfig, ConfigErrors> {
         let providers = schemes.sorted().map {
-            BuilderProvider(scheme: $0, sources: sources, environment: environment, finds: finds)
+            BuilderProvider(scheme: $0, sources: sources, environment: environment, place: place, finds: finds)
         }
         let resolver = ConfigResolver(providers: providers, defaultScheme: defaultScheme)
         return waiting {

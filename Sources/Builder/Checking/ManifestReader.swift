@@ -43,8 +43,13 @@ package struct ManifestReader: Sendable {
 
     /// The manifest at `path`; entries that cannot be resolved are left out with a warning.
     package func read(_ path: String, into diagnostics: inout Diagnostics) -> ReadManifest? {
-        guard let file = ManifestFile.read(path, currentFolder: context.currentFolder, into: &diagnostics),
-            let (library, catalog) = components(into: &diagnostics),
+        ManifestFile.read(path, currentFolder: context.currentFolder, into: &diagnostics)
+            .flatMap { read($0, into: &diagnostics) }
+    }
+
+    /// The manifest in `file`, likewise.
+    func read(_ file: ManifestFile, into diagnostics: inout Diagnostics) -> ReadManifest? {
+        guard let (library, catalog) = components(into: &diagnostics),
             let manifest = ManifestDecoder.decode(file, into: &diagnostics)
         else { return nil }
         return resolve(file, manifest, library, catalog, into: &diagnostics)

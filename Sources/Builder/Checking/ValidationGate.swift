@@ -7,9 +7,17 @@ struct ValidationGate {
     let environment: [String: String]
     let reporter: any BuildReporter
     let isVerbose: Bool
+    /// What the binary is built for; nil for this machine.
+    var target: BuildTarget?
 
     /// Reports what `binary` has against the configurations.
     func check(_ binary: String, into diagnostics: inout Diagnostics) throws {
+        if let target, !target.runsHere {
+            guard !configs.isEmpty else { return }
+            return diagnostics.note(
+                "the collector's own validate has not judged the configurations: it runs on \(target.triple.platform) only"
+            )
+        }
         for config in configs {
             var lines: [String] = []
             let command = Subprocess(binary, arguments(config), environment: environment)

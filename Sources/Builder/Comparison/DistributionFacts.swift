@@ -21,6 +21,10 @@ package struct DistributionFacts: Codable, Sendable, Equatable {
     /// The binary's size; nil for a manifest.
     package var bytes: Int?
     package var components: [Component]
+    /// What the manifest says beside its components; nil for a binary that does not carry its manifest.
+    package var manifest: ManifestFacts?
+    /// What else a binary was built from; nil where it does not tell, and for a manifest.
+    package var build: [String: String]?
 
     package init(name: String, version: String, bytes: Int? = nil, components: [Component]) {
         self.name = name
@@ -37,8 +41,8 @@ package struct DistributionFacts: Codable, Sendable, Equatable {
         into diagnostics: inout Diagnostics
     ) -> DistributionFacts? {
         let url = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: context.currentFolder, isDirectory: true))
-        if isProgram(url.path) { return binary(url.path, path, context, into: &diagnostics) }
         let reader = ManifestReader(context: context, library: library)
+        if isProgram(url.path) { return binary(url.path, path, context, reader, into: &diagnostics) }
         return reader.read(path, into: &diagnostics).map(DistributionFacts.init)
     }
 
@@ -56,6 +60,7 @@ package struct DistributionFacts: Codable, Sendable, Equatable {
     init(_ read: ReadManifest) {
         name = read.manifest.distribution.name.value
         version = read.manifest.distribution.version
+        manifest = ManifestFacts(read.file)
         components = read.resolution.components.map { component in
             Component(
                 kind: component.description.kind.rawValue,
@@ -79,18 +84,33 @@ package struct DistributionFacts: Codable, Sendable, Equatable {
         _ path: String,
         _ name: String,
         _ context: ProcessContext,
+        _ reader: ManifestReader,
         into diagnostics: inout Diagnostics
     ) -> DistributionFacts? {
+        // A collector of upstream's carries none, and needs none.
+        var ignored = Diagnostics()
+        let provenance = Provenance.read(binary: path, into: &ignored)
         let command = Subprocess(path, ["components"], environment: context.environment)
-        guard let answer = command.output(), answer.exitCode == 0,
-            var facts = decode(components: answer.text, file: "\(name) components", into: &diagnostics)
-        else {
+        let manifest = provenance.map {
+            ManifestFile(name: "the manifest in \(name)", directory: "", text: $0.manifest)
+        }
+        var facts: DistributionFacts?
+        if let answer = command.output(), answer.exitCode == 0 {
+            facts = decode(components: answer.text, file: "\(name) components", into: &diagnostics)
+        } else if let manifest {
+            // One for another machine does not run here.
+            facts = reader.read(manifest, into: &diagnostics).map(DistributionFacts.init)
+        }
+        guard var facts else {
             diagnostics.error(
                 "\(name) components tells nothing",
                 fix: "name a manifest, or the binary of a collector that runs on this machine"
             )
             return nil
         }
+        facts.manifest = manifest.map { ManifestFacts($0) }
+        facts.build = provenance?.lock.facts
+        facts.build?["revision"] = provenance?.revision
         facts.bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
         return facts
     }

@@ -9,6 +9,11 @@ struct BuildPlan {
     let libraries: StaticLibraries
     let output: String
     let isDebug: Bool
+    /// Nil for this machine.
+    let target: BuildTarget?
+
+    /// As SwiftPM calls it.
+    var configuration: String { isDebug ? "debug" : "release" }
 
     /// Where the user finds the binary.
     var binary: String { "\(output)/\(resolution.distribution.name.value)" }
@@ -20,6 +25,7 @@ struct BuildPlan {
         var parts = package.files.map(\.content) + [compiler, Fingerprint.file(at: compiler), "\(isDebug)"]
         parts.append(memory.contents.package(at: library.root).digest)
         parts.append(libraries.fingerprint)
+        if let target { parts += target.arguments + [target.sysroot] }
         for dependency in resolution.dependencies {
             switch dependency {
             case .library: break

@@ -9,6 +9,8 @@ struct Compilation {
     let binary: String
     /// `release`, or `debug` where the manifest asks for debug_compilation.
     let configuration: String
+    /// Nil for this machine.
+    let target: BuildTarget?
     /// The components of other packages, whose sources the compiler may complain about.
     let sources: [ComponentSources]
     /// What the binary must pass before it gets to its place.
@@ -20,14 +22,16 @@ struct Compilation {
     var command: Subprocess {
         var environment = PinnedEnvironment.make(from: environment)
         environment["SWIFT_EXEC"] = proxy?.executable
-        return Subprocess(
-            toolchain.executable,
-            [
-                "build", "--configuration", configuration, "--package-path", cache.packageFolder, "--scratch-path",
-                cache.scratchFolder, "--disable-build-manifest-caching", "--product", GeneratedPackage.name,
-            ],
-            environment: environment
-        )
+        let arguments = Self.arguments(cache, configuration, target)
+        return Subprocess(toolchain.executable, arguments, environment: environment)
+    }
+
+    /// What SwiftPM is told.
+    static func arguments(_ cache: BuildCache, _ configuration: String, _ target: BuildTarget?) -> [String] {
+        [
+            "build", "--configuration", configuration, "--package-path", cache.packageFolder, "--scratch-path",
+            cache.scratchFolder, "--disable-build-manifest-caching", "--product", GeneratedPackage.name,
+        ] + (target?.arguments ?? [])
     }
 
     private var proxy: CompilerProxy? { CompilerProxy(folder: cache.compilerFolder, toolchain: toolchain) }

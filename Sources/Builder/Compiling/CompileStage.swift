@@ -53,7 +53,7 @@ struct CompileStage {
             )
         }
         let toolchain = SwiftToolchain.find(environment: environment, into: &diagnostics)
-        SystemPackageCheck.run(plan.systemPackages, environment: environment, into: &diagnostics)
+        SystemPackageCheck.run(plan.systemPackages, for: plan.target, environment: environment, into: &diagnostics)
         DiskSpace.check(
             folder: cache.root,
             needed: DiskSpace.forCompiling,
@@ -66,7 +66,9 @@ struct CompileStage {
             fix: "name another folder by dist.output_path or --output-path",
             into: &diagnostics
         )
-        if options.isStatic { try plan.libraries.place(in: cache.archiveFolder, into: &diagnostics) }
+        if options.isStatic || plan.target?.triple.isMusl == true {
+            try plan.libraries.place(in: cache.archiveFolder, into: &diagnostics)
+        }
         try diagnostics.stopAfterErrors(telling: reporter)
         guard let toolchain else { throw BuildFailure() }
         return toolchain
@@ -81,14 +83,16 @@ struct CompileStage {
         for name in plan.libraries.shared {
             diagnostics.note("\(name) has no static archive here: the shared library is used")
         }
-        reporter.status("Compiling with Swift \(toolchain.version)")
+        let machine = plan.target.map { " for \($0.triple.words)" } ?? ""
+        reporter.status("Compiling with Swift \(toolchain.version)\(machine)")
         let costs = try Compilation(
             package: package,
             cache: cache,
             toolchain: toolchain,
             environment: environment,
             binary: binary,
-            configuration: plan.isDebug ? "debug" : "release",
+            configuration: plan.configuration,
+            target: plan.target,
             sources: plan.resolution.components.compactMap { component in
                 component.sources(checkouts: "\(cache.scratchFolder)/checkouts")
             },
@@ -126,9 +130,10 @@ struct CompileStage {
 
     private func advise(size: Int, _ needs: RuntimeNeeds?) {
         reporter.status("Size: \(ByteCount(size))")
-        let osRelease = FileManager.default.contents(atPath: "/etc/os-release").map {
-            String(decoding: $0, as: UTF8.self)
-        }
+        let root = plan.target.map(\.sysroot) ?? ""
+        let osRelease = ["/etc/os-release", "/usr/lib/os-release"].lazy
+            .compactMap { FileManager.default.contents(atPath: root + $0) }.first
+            .map { String(decoding: $0, as: UTF8.self) }
         let image = RuntimeNeeds.baseImage(osRelease: osRelease ?? "")
         for line in needs?.advice(baseImage: image) ?? [] { reporter.status(line) }
     }

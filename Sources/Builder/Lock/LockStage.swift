@@ -18,6 +18,8 @@ struct LockStage {
     let context: ProcessContext
     let library: ComponentLibrary
     let cache: BuildCache
+    /// The C libraries that are linked in.
+    var systemPackages: [SystemPackage] = []
 
     private var file: LockFile? {
         LockFile(manifestPath: options.configPath, currentFolder: context.currentFolder)
@@ -52,6 +54,8 @@ struct LockStage {
             resolution: resolution,
             options: lockOptions(resolution, link),
             libraries: link.staticLibraries,
+            for: link.target,
+            systemPackages: systemPackages,
             into: &findings
         )
         guard let lock else {

@@ -14,6 +14,8 @@ struct LockSurvey {
         resolution: Resolution,
         options: BuildLock.Options,
         libraries: StaticLibraries,
+        for target: BuildTarget? = nil,
+        systemPackages: [SystemPackage] = [],
         into diagnostics: inout Diagnostics
     ) -> BuildLock? {
         guard let toolchain = toolchain else {
@@ -28,11 +30,11 @@ struct LockSurvey {
             manifest: SHA256.digest(ofText: Provenance.canonical(manifest.text)),
             tool: BuilderVersion.current,
             swift: toolchain.version,
-            target: toolchain.target,
+            target: target?.triple.name ?? toolchain.target,
             options: options,
             modules: modules(resolution, graph),
             packages: packages(resolution),
-            system: system(libraries)
+            system: target == nil ? system(libraries) : modules(ofSystem: systemPackages)
         )
     }
 
@@ -86,6 +88,21 @@ struct LockSurvey {
         }
         return packages
     }
+
+    /// The pkg-config modules of another machine's C libraries: which packages they came in, nobody knows there.
+    private mutating func modules(ofSystem packages: [SystemPackage]) -> [String: String] {
+        let pinned = PinnedEnvironment.make(from: environment)
+        guard let tool = Subprocess.find("pkg-config", environment: pinned) else { return [:] }
+        var versions: [String: String] = [:]
+        for name in packages.map(\.pkgConfig) {
+            let run = Subprocess(tool, ["--modversion", name], environment: pinned).output()
+            if let run, run.exitCode == 0 { versions[name + Self.moduleSuffix] = run.text.trimmingWhitespace }
+        }
+        return versions
+    }
+
+    /// Tells modules from Debian's packages.
+    static let moduleSuffix = ".pc"
 
     /// The packages that the archives, and what the compiler brings by itself, belong to.
     private mutating func system(_ libraries: StaticLibraries) -> [String: String] {

@@ -69,6 +69,11 @@ package struct Verification {
         options.lock = .expected(provenance)
         options.skipsUnavailable = provenance.lock.options.skipsUnavailable
         options.isStatic = provenance.lock.options.isStatic
+        if options.target == nil, TargetTriple(provenance.lock.target) != nil,
+            provenance.lock.target != TargetTriple.host?.name
+        {
+            options.target = provenance.lock.target
+        }
         if provenance.lock.options.symbols { options.ldflags = "" }
         if provenance.lock.options.debug { options.gcflags = "-N" }
         return options

@@ -81,7 +81,14 @@ package struct SoftwareBill {
     private var system: [[String: Any]] {
         let architecture = binary.architecture.rawValue
         return binary.provenance.lock.system.sorted { $0.key < $1.key }.map { name, version in
-            [
+            if name.hasSuffix(LockSurvey.moduleSuffix) {
+                let module = String(name.dropLast(LockSurvey.moduleSuffix.count))
+                return [
+                    "type": "library", "bom-ref": "system:\(name)", "name": module, "version": version,
+                    "purl": "pkg:generic/\(module)@\(Self.escaped(version))?arch=\(architecture)",
+                ]
+            }
+            return [
                 "type": "library", "bom-ref": "system:\(name)", "name": name, "version": version,
                 "purl": "pkg:deb/\(distribution.name)/\(name)@\(Self.escaped(version))?arch=\(architecture)"
                     + "&distro=\(distribution.name)-\(distribution.version)",

@@ -8,24 +8,30 @@ package struct LinkOptions: Sendable, Hashable {
     package var isStatic: Bool
     /// Where archives are whose own names the linker does not look for.
     package var archiveFolder: String?
+    /// Nil for this machine.
+    package var target: BuildTarget?
 
     package init(
         stripsSymbols: Bool = true,
         staticLibraries: StaticLibraries = StaticLibraries(),
         isStatic: Bool = false,
-        archiveFolder: String? = nil
+        archiveFolder: String? = nil,
+        target: BuildTarget? = nil
     ) {
         self.stripsSymbols = stripsSymbols
         self.staticLibraries = staticLibraries
         self.isStatic = isStatic
         self.archiveFolder = archiveFolder
+        self.target = target
     }
 
     /// The flags of the generated target, as Swift expressions.
     var flags: [String] {
-        var flags = ["-use-ld=lld", isStatic ? "-static-executable" : "-static-stdlib"]
+        // With musl, every program is static, and the SDK says how.
+        let isMusl = target?.triple.isMusl == true
+        var flags = ["-use-ld=lld", isStatic && !isMusl ? "-static-executable" : "-static-stdlib"]
         // Of a static program, the linker looks for archives only, so that there is no shared library to exchange.
-        if isStatic, let archiveFolder { flags += ["-L\(archiveFolder)"] }
+        if isStatic || isMusl, let archiveFolder { flags += ["-L\(archiveFolder)"] }
         flags += staticLibraries.linkerFlags
         // Without these, two builds of the same sources differ.
         flags += ["-Xlinker", "--build-id=none"]

@@ -27,7 +27,7 @@ package struct PackageRenderer {
         }
         let parts =
             [code(try components(identity: "")), code(try main()), link.stripsSymbols ? "stripped" : "symbols"]
-            + (link.isStatic ? ["static"] : [])
+            + (link.isStatic ? ["static"] : []) + (link.target.map { [$0.triple.name] } ?? [])
             + resolution.dependencies.map(\.identity) + products.map { "\($0.name) of \($0.identity)" }
         let identity = GeneratedPackage.identityPrefix + SHA256.digest(of: parts)
         var listing = GeneratedPackage.File(

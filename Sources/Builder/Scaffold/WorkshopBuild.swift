@@ -27,11 +27,10 @@ package struct WorkshopBuild {
         let found = LocalComponents.find(at: path, currentFolder: context.currentFolder, into: &diagnostics)
         // The library's own components are in the catalog.
         let local = found?.packageRoot == library.root ? nil : found
-        let configured = configs.compactMap { location in
-            Self.file(location).flatMap {
-                ManifestFile.read($0, currentFolder: context.currentFolder, into: &diagnostics)
-            }
-        }.flatMap { ConfiguredComponent.read($0, into: &diagnostics) }
+        // It is started here and now.
+        let loader = ConfigLoader(environment: context.environment, place: .here)
+        let config = loader.load(ConfigSources(configs), into: &diagnostics)
+        let configured = config.map { ConfiguredComponent.all(in: $0) } ?? []
         let text = CollectorAround.manifest(
             of: configured,
             local: local,
@@ -65,13 +64,6 @@ package struct WorkshopBuild {
         return write(text, to: folder).flatMap {
             build(manifest: $0, program: .contract(product: component.product), output: folder)
         }
-    }
-
-    /// The file that a location of a configuration names; nil for what another provider brings.
-    private static func file(_ location: String) -> String? {
-        if location.hasPrefix("file:") { return String(location.dropFirst(5)) }
-        let scheme = location.prefix { $0.isLetter }
-        return scheme.count > 1 && location.dropFirst(scheme.count).hasPrefix(":") ? nil : location
     }
 
     private func findLibrary(into diagnostics: inout Diagnostics) -> ComponentLibrary? {

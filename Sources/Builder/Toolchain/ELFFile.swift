@@ -17,7 +17,8 @@ package struct ELFFile: Sendable, Equatable {
 
     /// Reads the file at `path`; nil where it is no such file.
     package init?(path: String) {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return nil }
+        // A few pages of it are looked at; reading all of a collector takes longer than all else where nothing has changed.
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return nil }
         self.init(data)
     }
 

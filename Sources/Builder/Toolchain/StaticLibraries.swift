@@ -36,17 +36,24 @@ package struct StaticLibraries: Sendable, Hashable, Codable {
 
     /// Finds the archives of the packages that may be linked statically, and of the compiler's run time.
     ///
-    /// - Parameter environment: of the build, as ``PinnedEnvironment`` makes it.
-    package static func find(_ packages: [SystemPackage], environment: [String: String]) -> StaticLibraries {
+    /// - Parameters:
+    ///   - target: nil for this machine.
+    ///   - environment: of the build, as ``PinnedEnvironment`` makes it.
+    package static func find(
+        _ packages: [SystemPackage],
+        for target: BuildTarget? = nil,
+        environment: [String: String]
+    ) -> StaticLibraries {
         var found = StaticLibraries()
         #if os(Linux)
             let tool = Subprocess.find("pkg-config", environment: environment)
             for package in packages where package.linksStatically {
                 guard let tool else { break }
-                found.add(package.pkgConfig, by: tool, environment)
+                found.add(package.pkgConfig, systemFolders(target), by: tool, environment)
             }
-            for library in compilerLibraries {
-                guard let path = compilerArchive("lib\(library).a") else { continue }
+            // musl's SDK has a C++ library of its own.
+            for library in compilerLibraries where target?.triple.isMusl != true {
+                guard let path = compilerArchive("lib\(library).a", target) else { continue }
                 found.archives.append(Archive(library: library, path: path))
             }
         #endif
@@ -89,7 +96,12 @@ package struct StaticLibraries: Sendable, Hashable, Codable {
         SHA256.digest(of: archives.map { $0.path + Fingerprint.file(at: $0.path) })
     }
 
-    private mutating func add(_ package: String, by tool: String, _ environment: [String: String]) {
+    private mutating func add(
+        _ package: String,
+        _ systemFolders: [String],
+        by tool: String,
+        _ environment: [String: String]
+    ) {
         var environment = environment
         environment["PKG_CONFIG_ALLOW_SYSTEM_LIBS"] = "1"
         func ask(_ questions: [String]) -> [String] {
@@ -98,7 +110,7 @@ package struct StaticLibraries: Sendable, Hashable, Codable {
         }
         let words = ask(["--static", "--libs-only-L", "--libs-only-l"])
         let named = Set(ask(["--libs-only-l"]))
-        let folders = words.filter { $0.hasPrefix("-L") }.map { String($0.dropFirst(2)) } + Self.systemFolders
+        let folders = words.filter { $0.hasPrefix("-L") }.map { String($0.dropFirst(2)) } + systemFolders
         for word in words where word.hasPrefix("-l") {
             let library = String(word.dropFirst(2))
             guard !Self.systemLibraries.contains(library), !archives.contains(where: { $0.library == library }),
@@ -119,21 +131,27 @@ package struct StaticLibraries: Sendable, Hashable, Codable {
             .first(where: FileManager.default.fileExists)
     }
 
-    private static var systemFolders: [String] {
-        ["/usr/lib/\(multiarch)", "/lib/\(multiarch)", "/usr/local/lib", "/usr/lib64", "/usr/lib"]
+    private static func systemFolders(_ target: BuildTarget?) -> [String] {
+        let root = target.map { $0.sysroot == "/" ? "" : $0.sysroot } ?? ""
+        let multiarch = multiarch(target)
+        return ["/usr/lib/\(multiarch)", "/lib/\(multiarch)", "/usr/local/lib", "/usr/lib64", "/usr/lib"].map {
+            root + $0
+        }
     }
 
-    private static var multiarch: String {
+    private static func multiarch(_ target: BuildTarget?) -> String {
+        if let target { return target.triple.multiarch }
         #if arch(arm64)
-            "aarch64-linux-gnu"
+            return "aarch64-linux-gnu"
         #else
-            "x86_64-linux-gnu"
+            return "x86_64-linux-gnu"
         #endif
     }
 
     /// From the newest GCC, whose folder the compiler searches too.
-    private static func compilerArchive(_ name: String) -> String? {
-        let folder = "/usr/lib/gcc/\(multiarch)"
+    private static func compilerArchive(_ name: String, _ target: BuildTarget?) -> String? {
+        let root = target.map { $0.sysroot == "/" ? "" : $0.sysroot } ?? ""
+        let folder = "\(root)/usr/lib/gcc/\(multiarch(target))"
         let versions = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .compactMap { entry in Int(entry.prefix { $0 != "." }).map { (number: $0, entry: entry) } }
             .sorted { $0.number > $1.number }

@@ -5,6 +5,7 @@ package enum SystemPackageCheck {
     /// Reports all packages that are missing, with one command to copy.
     package static func run(
         _ packages: [SystemPackage],
+        for target: BuildTarget? = nil,
         environment: [String: String],
         into diagnostics: inout Diagnostics
     ) {
@@ -20,6 +21,14 @@ package enum SystemPackageCheck {
         if packages.isEmpty || exist(packages, tool, pinned) { return }
         let missing = packages.filter { !exist([$0], tool, pinned) }
         guard !missing.isEmpty else { return }
+        if let target {
+            diagnostics.error(
+                "\(target.sysroot) lacks C libraries for \(target.triple.words): "
+                    + missing.map(\.pkgConfig).joined(separator: ", "),
+                fix: target.advice(missing: missing)
+            )
+            return
+        }
         diagnostics.error(
             "missing system packages: \(missing.map { "\($0.pkgConfig) (\($0.apt))" }.joined(separator: ", "))",
             fix: install(apt: missing.map(\.apt), brew: missing.map(brewName))

@@ -13,7 +13,12 @@ import Testing
     }
 
     /// What is said when a collector that does `script` judges a configuration with these unknown references.
-    private func check(_ script: String, unknown: [String] = [], yaml: String = "service:\n") throws
+    private func check(
+        _ script: String,
+        unknown: [String] = [],
+        yaml: String = "service:\n",
+        target: BuildTarget? = nil
+    ) throws
         -> (diagnostics: [String], status: [String])
     {
         let folder = try TemporaryFolder()
@@ -25,7 +30,13 @@ import Testing
             schemes: ["file"]
         )
         let reporter = Reporter()
-        let gate = ValidationGate(configs: [config], environment: [:], reporter: reporter, isVerbose: false)
+        let gate = ValidationGate(
+            configs: [config],
+            environment: [:],
+            reporter: reporter,
+            isVerbose: false,
+            target: target
+        )
         var diagnostics = Diagnostics()
         try gate.check(binary, into: &diagnostics)
         return (diagnostics.sorted.map(\.description), reporter.lines)
@@ -35,6 +46,18 @@ import Testing
         let (diagnostics, status) = try check(#"[ "$*" = "validate --config a.yaml --config b.yaml" ]"#)
         #expect(diagnostics == [])
         #expect(status == ["Validated a.yaml,b.yaml"])
+    }
+
+    @Test func aCollectorForAnotherMachineIsNotStarted() throws {
+        let triple = try #require(TargetTriple.all.first { $0.architecture != Host.architecture })
+        let target = BuildTarget(triple: triple, sdk: triple.name, sysroot: "/")
+        let (diagnostics, status) = try check("exit 1", target: target)
+        #expect(
+            diagnostics == [
+                "note: the collector's own validate has not judged the configurations: it runs on \(triple.platform) only"
+            ]
+        )
+        #expect(status == [])
     }
 
     @Test func aPipelineOfProfilesNeedsItsGate() throws {

@@ -1,3 +1,4 @@
+import CollectorConfig
 import Testing
 
 @testable import Builder
@@ -5,8 +6,13 @@ import Testing
 @Suite struct CollectorAroundTests {
     private func manifest(_ configuration: String, local: LocalComponents? = nil) throws -> (String, [String]) {
         var diagnostics = Diagnostics()
-        let file = ManifestFile(name: "c.yaml", directory: "", text: configuration)
-        let configured = ConfiguredComponent.read(file, into: &diagnostics)
+        let config = LoadedConfig(
+            sources: ConfigSources(["c.yaml"]),
+            root: try ConfigNode(yaml: configuration, source: "c.yaml"),
+            unknown: [],
+            schemes: []
+        )
+        let configured = ConfiguredComponent.all(in: config)
         let text = CollectorAround.manifest(
             of: configured,
             local: local,

@@ -6,6 +6,8 @@ struct ELFImage {
     private static let segmentSize = 56
 
     var needed: [String]
+    /// As ELF numbers them: 62 for amd64, 183 for arm64.
+    var machine: UInt64 = 62
 
     var bytes: [UInt8] {
         let dynamicOffset = Self.headerSize + 2 * Self.segmentSize
@@ -22,7 +24,7 @@ struct ELFImage {
         let size = stringsOffset + strings.count
 
         var bytes: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1] + [UInt8](repeating: 0, count: 9)
-        bytes += Self.little(3, 2) + Self.little(62, 2) + Self.little(1, 4) + Self.little(0, 8)
+        bytes += Self.little(3, 2) + Self.little(machine, 2) + Self.little(1, 4) + Self.little(0, 8)
         bytes += Self.little(UInt64(Self.headerSize), 8) + Self.little(0, 8) + Self.little(0, 4)
         bytes += Self.little(64, 2) + Self.little(56, 2) + Self.little(2, 2) + Self.little(0, 6)
         bytes += Self.segment(type: 1, offset: 0, address: Self.base, size: size)

@@ -55,8 +55,8 @@ package enum OTTLContext: String, Sendable, Hashable, CaseIterable {
     /// Where the context's message lies.
     var place: MessagePlace {
         switch self {
-        case .resource: MessagePlace(level: 1, nested: 1)
-        case .scope: MessagePlace(level: 2, nested: 1)
+        case .resource: MessagePlace(level: 1, nested: ContainerFields.owner)
+        case .scope: MessagePlace(level: 2, nested: ContainerFields.owner)
         case .span, .metric, .log, .profile: MessagePlace(level: 3)
         case .spanevent, .spanlink: MessagePlace(level: 4)
         case .datapoint: MessagePlace(level: 5)
@@ -87,4 +87,12 @@ package enum OTTLContext: String, Sendable, Hashable, CaseIterable {
         case .profile: FieldEntry.profile
         }
     }
+}
+
+/// The fields of the messages around records.
+package enum ContainerFields {
+    /// The resource or scope itself.
+    package static let owner = 1
+    /// The scopes of a resource, or the records of a scope.
+    package static let children = 2
 }
