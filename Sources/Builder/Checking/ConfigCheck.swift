@@ -83,6 +83,7 @@ package struct ConfigCheck {
         guard isComplete else { return }
         let kind = use.kind.rawValue
         let section = use.kind.section.rawValue
+        let replacement = use.kind == .exporter ? removedExporters[use.type] : nil
         let own = components.filter { $0.kind == use.kind }.flatMap { [$0.type] + $0.aliases }
         switch advice.find(use.kind, use.type) {
         case .available(let component):
@@ -95,14 +96,14 @@ package struct ConfigCheck {
             report(
                 "\(place(use)): the manifest lists no \(kind) \"\(use.type)\", which is planned and not available yet",
                 use.location,
-                fix: "remove it"
+                fix: replacement ?? "remove it"
             )
         case .unknown(let near):
             let likely = nearestMatch(use.type, in: own) ?? near
             report(
                 "\(place(use)): no \(kind) is called \"\(use.type)\"",
                 use.location,
-                fix: likely.map { "did you mean \"\($0)\"?" }
+                fix: replacement ?? likely.map { "did you mean \"\($0)\"?" }
                     ?? "the \(section) of the manifest are \(own.isEmpty ? "none" : own.joined(separator: ", "))"
             )
         }

@@ -50,7 +50,6 @@ package struct PlannedComponent: Sendable, Equatable {
         processor interval contrib:processor/intervalprocessor
         processor k8s_attributes contrib:processor/k8sattributesprocessor
         processor resource_detection contrib:processor/resourcedetectionprocessor
-        processor routing contrib:processor/routingprocessor
         processor tail_sampling contrib:processor/tailsamplingprocessor
         processor queuebatch core:processor/queuebatchprocessor
         receiver awscontainerinsightreceiver contrib:receiver/awscontainerinsightreceiver

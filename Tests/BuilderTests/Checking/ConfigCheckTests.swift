@@ -27,11 +27,17 @@ import Testing
 
     /// Telegen's snippet, and variations of it.
     @Test(arguments: [
-        ("exporter-tenant-a", "[routing]", "processors::routing::table::0::exporters::0: the exporter "
-            + "\"exporter-tenant-a\" is not among those of service::pipelines::traces; did you mean \"otlp/tenant-a\"?"),
+        (
+            "exporter-tenant-a", "[routing]",
+            "processors::routing::table::0::exporters::0: the exporter "
+                + "\"exporter-tenant-a\" is not among those of service::pipelines::traces; did you mean \"otlp/tenant-a\"?"
+        ),
         ("otlp/other", "[routing]", "add it to service::pipelines::traces::exporters"),
-        ("otlp/tenant-a", "[routing, batch]", "the processor \"routing\" hands telemetry to exporters itself, and must be "
-            + "the last; move it behind \"batch\""),
+        (
+            "otlp/tenant-a", "[routing, batch]",
+            "the processor \"routing\" hands telemetry to exporters itself, and must be "
+                + "the last; move it behind \"batch\""
+        ),
         ("otlp/tenant-a", "[batch, routing]", ""), ("\"${env:TENANT}\"", "[routing]", ""),
     ])
     func processorsNameExportersOfTheirPipelines(exporter: String, processors: String, message: String) throws {
@@ -59,6 +65,35 @@ import Testing
         let errors = checked.lines.filter { $0.contains("error: ") }
         #expect(errors.count == (message.isEmpty ? 0 : 1), "\(errors)")
         #expect(errors.allSatisfy { $0.contains(message) }, "\(errors)")
+    }
+
+    /// What Telegen prints, and the same with few corrections, before anything is compiled.
+    @Test(arguments: [
+        (
+            "telegen-routing-as-printed",
+            [
+                ":14:21: error: processors::routing::table::0::exporters::0: the exporter \"exporter-tenant-a\" is not among "
+                    + "those of service::pipelines::traces; did you mean \"otlp/tenant-a\"?",
+                ":16:21: error: processors::routing::table::1::exporters::0: the exporter \"exporter-tenant-b\" is not among "
+                    + "those of service::pipelines::traces; did you mean \"otlp/tenant-b\"?",
+            ]
+        ),
+        (
+            "telegen-production-as-printed",
+            [
+                ":38:3: error: exporters::prometheusremotewrite: the manifest lists no exporter \"prometheusremotewrite\", which "
+                    + "is planned and not available yet; remove it",
+                ":41:3: error: exporters::loki: the manifest lists no exporter \"loki\", which is planned and not available "
+                    + "yet; the loki exporter was removed; use otlp_http, and Loki's own endpoint http://<host>:3100/otlp",
+            ]
+        ),
+        ("telegen-routing", []), ("telegen-production", []), ("telegen-transform", []),
+    ])
+    func telegensMistakesHaveTheirCorrections(name: String, errors: [String]) throws {
+        let manifest = try String(contentsOfFile: Fixture.repository + "/manifests/contrib.yaml", encoding: .utf8)
+        let path = Fixture.repository + "/Tests/EndToEnd/fixtures/\(name).yaml"
+        let found = try Checked(ConfigSources([path]), manifest).lines.filter { $0.contains("error: ") }
+        #expect(found == errors.map { path + $0 }, "\(found)")
     }
 
     @Test func everyExampleFitsItsComponentsSchema() throws {

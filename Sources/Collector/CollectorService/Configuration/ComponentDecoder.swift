@@ -81,13 +81,6 @@ struct ComponentDecoder {
         }
     }
 
-    /// What upstream removed, and what it says to use instead.
-    private static let removedExporters = [
-        "logging": "the logging exporter was removed; use debug",
-        "loki": "the loki exporter was removed; use otlp_http, and Loki's own endpoint http://<host>:3100/otlp",
-        "jaeger": "the jaeger exporter was removed; use otlp_grpc, which Jaeger takes",
-    ]
-
     private mutating func factory(
         _ id: ComponentID,
         _ kind: ComponentKind,
@@ -108,7 +101,7 @@ struct ComponentDecoder {
         }
         let known = factories.map(\.type.name).sorted()
         let fix =
-            (kind == .exporter ? Self.removedExporters[id.type.name] : nil)
+            (kind == .exporter ? removedExporters[id.type.name] : nil)
             ?? nearestMatch(id.type.name, in: known).map { "did you mean '\($0)'?" }
             ?? "this distribution was built without it"
         report(
