@@ -106,10 +106,11 @@ let components: [Target] = [
     component(.processor, "MemoryLimiterProcessor", shared: ["MemoryLimiting"]),
     component(.processor, "MetricsTransformProcessor", shared: ["RegularExpressions"]),
     component(.processor, "ProbabilisticSamplerProcessor"),
-    component(.processor, "RedactionProcessor", system: ["COpenSSL"], shared: ["RegularExpressions"]),
+    component(.processor, "RedactionProcessor", system: ["COpenSSL"], shared: ["OTTL", "RegularExpressions"]),
     component(.processor, "ResourceProcessor", shared: ["AttributeActions"]),
+    component(.processor, "RoutingProcessor", shared: ["OTTL"]),
     component(.processor, "SpanProcessor", shared: ["PropertyMatching", "RegularExpressions"]),
-    component(.processor, "TransformProcessor", shared: ["OTTL"]),
+    component(.processor, "TransformProcessor", shared: ["OTTL", "RegularExpressions"]),
     component(.exporter, "DebugExporter"),
     component(.exporter, "LogFluxExporter", system: ["COpenSSL"]),
     component(.exporter, "NopExporter"),
@@ -285,6 +286,7 @@ let package = Package(
             in: "Components/Processors/",
             ["ResourceProcessor", "CollectorTestKit", "OTLPOracle"]
         ),
+        tests("RoutingProcessorTests", in: "Components/Processors/", ["RoutingProcessor", "CollectorTestKit"]),
         tests(
             "SpanProcessorTests",
             in: "Components/Processors/",
@@ -299,7 +301,8 @@ let package = Package(
         tests(
             "TransformProcessorTests",
             in: "Components/Processors/",
-            ["TransformProcessor", "CollectorTestKit", "OTLPOracle"]
+            ["TransformProcessor", "OTTL", "CollectorTestKit", "OTLPOracle"],
+            exclude: ["Fixtures"]
         ),
         tests(
             "RegularExpressionsTests",

@@ -38,6 +38,7 @@ let package = Package(
         fuzzer("grpc", "Pdata", "CollectorAPI", "CollectorNet"),
         fuzzer("server", "Pdata", "CollectorAPI", "CollectorNet"),
         fuzzer("config", "CollectorConfig"),
+        fuzzer("ottl", "Pdata", "CollectorAPI", "TransformProcessor"),
         fuzzer("storage", "Pdata", "ExporterKit", "FileStorageExtension"),
     ]
 )

@@ -25,6 +25,7 @@ tests=(
     "command -v lintian|lintian"
     "command -v skopeo|skopeo"
     "command -v umoci|umoci"
+    "test -f /usr/share/uap-core/regexes.yaml|uap-core"
 )
 
 rows=("${build[@]}")

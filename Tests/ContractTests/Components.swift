@@ -30,6 +30,7 @@ import ProbabilisticSamplerProcessor
 import RedactionProcessor
 import ResourceProcessor
 import RoutingConnector
+import RoutingProcessor
 import SpanProcessor
 import Testing
 import TransformProcessor
@@ -65,6 +66,7 @@ enum Components {
         ),
         Listed(factory: RedactionProcessorFactory(), folder: folder("Processors/RedactionProcessor")),
         Listed(factory: ResourceProcessorFactory(), folder: folder("Processors/ResourceProcessor")),
+        Listed(factory: RoutingProcessorFactory(), folder: folder("Processors/RoutingProcessor")),
         Listed(factory: SpanProcessorFactory(), folder: folder("Processors/SpanProcessor")),
         Listed(factory: TransformProcessorFactory(), folder: folder("Processors/TransformProcessor")),
     ]

@@ -9,6 +9,8 @@ package struct ConfigCheck {
     private let schema: (ComponentDescription) -> SettingsSchema?
     private let service: SettingsSchema?
     private var diagnostics: [Diagnostic] = []
+    /// The exporters that processors name, by the processors' ids.
+    private var namedExporters: [String: [PipelineCheck.NamedExporter]] = [:]
 
     /// - Parameters:
     ///   - components: the distribution's.
@@ -36,6 +38,7 @@ package struct ConfigCheck {
     package mutating func run(_ config: LoadedConfig) -> [Diagnostic] {
         let use = ConfigUse(config.root)
         diagnostics = []
+        namedExporters = [:]
         checkTopLevel(config.root)
         for component in use.components { check(component, use) }
         if let node = config.root["service"], let service {
@@ -44,7 +47,7 @@ package struct ConfigCheck {
             diagnostics += checker.diagnostics
         }
         checkPresence(use)
-        var pipelines = PipelineCheck(use, components)
+        var pipelines = PipelineCheck(use, components, namedExporters)
         diagnostics += pipelines.run()
         return diagnostics
     }
@@ -72,6 +75,7 @@ package struct ConfigCheck {
         var checker = SettingsChecker(path: [use.kind.section.rawValue, use.id])
         checker.check(use.settings, schema.root)
         diagnostics += checker.diagnostics
+        if use.kind == .processor, !checker.exporters.isEmpty { namedExporters[use.id] = checker.exporters }
     }
 
     private mutating func reportMissing(_ use: ConfigUse.Component) {

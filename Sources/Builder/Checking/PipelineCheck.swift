@@ -4,14 +4,21 @@ internal import CollectorConfig
 struct PipelineCheck {
     private let use: ConfigUse
     private let components: [ComponentDescription]
+    private let namedExporters: [String: [NamedExporter]]
     private var diagnostics: [Diagnostic] = []
 
     private static let signals = ["traces", "metrics", "logs", "profiles"]
 
-    /// - Parameter components: the distribution's.
-    init(_ use: ConfigUse, _ components: [ComponentDescription]) {
+    /// An exporter that a processor's settings name.
+    typealias NamedExporter = (id: String, path: String, location: SourcePosition?)
+
+    /// - Parameters:
+    ///   - components: the distribution's.
+    ///   - namedExporters: the exporters that processors name, by the processors' ids.
+    init(_ use: ConfigUse, _ components: [ComponentDescription], _ namedExporters: [String: [NamedExporter]]) {
         self.use = use
         self.components = components
+        self.namedExporters = namedExporters
     }
 
     mutating func run() -> [Diagnostic] {
@@ -28,6 +35,7 @@ struct PipelineCheck {
             check(pipeline.receivers, [.receiver, .connector], pipeline)
             check(pipeline.processors, [.processor], pipeline)
             check(pipeline.exporters, [.exporter, .connector], pipeline)
+            checkNamedExporters(pipeline)
         }
         for reference in use.extensions { checkExists(reference, [.extension], "service::extensions") }
         for component in use.components where component.kind == .connector { check(connector: component) }
@@ -66,6 +74,37 @@ struct PipelineCheck {
             fix: nearestMatch(reference.id, in: known).map { "did you mean \"\($0)\"?" }
                 ?? "add it under \(kind.section.rawValue)"
         )
+    }
+
+    // MARK: Processors that hand telemetry to exporters themselves
+
+    private mutating func checkNamedExporters(_ pipeline: ConfigUse.Pipeline) {
+        // A list in which something is not known here may hold anything.
+        guard pipeline.exporters.allSatisfy({ !$0.id.contains("${") }) else { return }
+        let listed = pipeline.exporters.map(\.id)
+        for processor in pipeline.processors {
+            guard let named = namedExporters[processor.id] else { continue }
+            if let last = pipeline.processors.last, last.id != processor.id {
+                report(
+                    "\(pipeline.path): the processor \"\(processor.id)\" hands telemetry to exporters itself, and must be the last",
+                    processor.location,
+                    fix: "move it behind \"\(last.id)\""
+                )
+            }
+            for exporter in named where !listed.contains(exporter.id) && !exporter.id.contains("${") {
+                let isConfigured = [ComponentKind.exporter, .connector].contains {
+                    use.component($0, exporter.id) != nil
+                }
+                report(
+                    "\(exporter.path): the exporter \"\(exporter.id)\" is not among those of \(pipeline.path)",
+                    exporter.location,
+                    fix: isConfigured
+                        ? "add it to \(pipeline.path)::exporters"
+                        : nearestComponentID(exporter.id, in: listed).map { "did you mean \"\($0)\"?" }
+                            ?? "they are \(listed.joined(separator: ", "))"
+                )
+            }
+        }
     }
 
     // MARK: Connectors

@@ -6,6 +6,10 @@ internal import CollectorConfig
 /// `${…}` in it for anything.
 struct SettingsChecker {
     private(set) var diagnostics: [Diagnostic] = []
+
+    /// The exporters that the settings name, each with the keys that lead there.
+    private(set) var exporters: [(id: String, path: String, location: SourcePosition?)] = []
+
     private var path: [String]
 
     /// - Parameter path: the keys that lead to the settings.
@@ -21,6 +25,9 @@ struct SettingsChecker {
         }
         if let alternatives = schema["anyOf"]?.elements, !check(node, anyOf: alternatives, schema) { return }
         guard checkType(node, schema), checkValue(node, schema) else { return }
+        if schema["title"]?.string == "exporter id", let text = node.string {
+            exporters.append((text.trimmingWhitespace, path.joined(separator: "::"), node.position))
+        }
         checkProperties(node, schema)
         guard let items = schema["items"] else { return }
         for (index, element) in node.elements.enumerated() { inside("\(index)") { $0.check(element, items) } }
@@ -36,7 +43,10 @@ struct SettingsChecker {
         for alternative in likely {
             var trial = SettingsChecker(path: path)
             trial.check(node, alternative)
-            if trial.diagnostics.isEmpty { return true }
+            if trial.diagnostics.isEmpty {
+                exporters += trial.exporters
+                return true
+            }
             trials.append(trial.diagnostics)
         }
         let fitting = likely.indices.filter { likely[$0].admits(node) }

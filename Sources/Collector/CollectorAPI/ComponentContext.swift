@@ -15,12 +15,23 @@ public struct ComponentContext: Sendable {
     /// Where it counts.
     public var metrics: MetricRegistry
 
+    /// For a processor, the exporters of its pipeline; none for others.
+    public var exporters: PipelineExporters
+
     /// A context for the component `id`.
-    public init(id: ComponentID, kind: ComponentKind, build: BuildInfo, logger: Logger, metrics: MetricRegistry) {
+    public init(
+        id: ComponentID,
+        kind: ComponentKind,
+        build: BuildInfo,
+        logger: Logger,
+        metrics: MetricRegistry,
+        exporters: PipelineExporters = PipelineExporters()
+    ) {
         self.id = id
         self.kind = kind
         self.build = build
         self.logger = logger
         self.metrics = metrics
+        self.exporters = exporters
     }
 }

@@ -19,9 +19,16 @@ public protocol Consumer<Data>: Sendable {
     /// A component that may hand data on unchanged answers what its next consumer does; one that always changes or
     /// gathers data leaves the default, none. Asked when receivers start.
     var passedOnCodings: Set<ContentCoding> { get }
+
+    /// Whether this processor or connector itself, what is behind it aside, reads the metadata of calls by gRPC: receivers
+    /// then keep it even where `include_metadata` is not set.
+    var readsCallMetadata: Bool { get }
 }
 
 extension Consumer {
     /// None.
     public var passedOnCodings: Set<ContentCoding> { [] }
+
+    /// It does not.
+    public var readsCallMetadata: Bool { false }
 }

@@ -40,7 +40,7 @@ extension ExtensionReference: SettingValue {
         do throws(IDError) {
             let id = try ComponentID(parsing: text)
             reference.id = id
-            context.refers(toExtension: "\(id)", orElse: reference.notFound, at: node)
+            context.refers(to: .extension, "\(id)", orElse: reference.notFound, at: node)
             return reference
         } catch {
             context.error("\(context.name) \(error)", at: node)

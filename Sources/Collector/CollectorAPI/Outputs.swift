@@ -11,6 +11,10 @@ public struct ReceiverOutputs: Sendable {
     /// Where profiles go, if a pipeline wants them.
     public var profiles: (any Consumer<Profiles>)?
 
+    /// Whether a component behind reads the metadata of calls by gRPC, so that a receiver keeps it even where
+    /// `include_metadata` is not set.
+    public var readsCallMetadata = false
+
     /// Outputs for the signals given.
     public init(
         traces: (any Consumer<Traces>)? = nil,
@@ -63,4 +67,20 @@ public struct ConnectorOutputs: Sendable {
         self.logs = logs
         self.profiles = profiles
     }
+}
+
+/// The exporters of a pipeline, and its connectors, by their ids: for a processor that hands telemetry to some of them
+/// itself, which its settings name by ``ExporterReference``.
+public struct PipelineExporters: Sendable {
+    /// Those of a pipeline of traces.
+    public var traces: [ComponentID: any Consumer<Traces>] = [:]
+    /// Those of a pipeline of metrics.
+    public var metrics: [ComponentID: any Consumer<Metrics>] = [:]
+    /// Those of a pipeline of logs.
+    public var logs: [ComponentID: any Consumer<Logs>] = [:]
+    /// Those of a pipeline of profiles.
+    public var profiles: [ComponentID: any Consumer<Profiles>] = [:]
+
+    /// No exporters.
+    public init() {}
 }

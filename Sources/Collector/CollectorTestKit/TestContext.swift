@@ -4,20 +4,22 @@ public import Pdata
 extension ComponentContext {
     /// A context for a component under test.
     ///
-    /// Lines go to `log`, counts to `metrics`; without them nobody sees either.
+    /// Lines go to `log`, counts to `metrics`; without them nobody sees either. A processor's pipeline has `exporters`.
     public static func test(
         _ type: ComponentType,
         name: String = "",
         kind: ComponentKind,
         log: RecordingLogSink = RecordingLogSink(),
-        metrics: MetricRegistry = MetricRegistry()
+        metrics: MetricRegistry = MetricRegistry(),
+        exporters: PipelineExporters = PipelineExporters()
     ) -> ComponentContext {
         ComponentContext(
             id: ComponentID(type, name: name),
             kind: kind,
             build: BuildInfo(command: "otelcol-test", description: "Collector under test", version: "0.0.0"),
             logger: log.logger,
-            metrics: metrics
+            metrics: metrics,
+            exporters: exporters
         )
     }
 }
@@ -68,6 +70,21 @@ public struct RecordingOutputs: Sendable {
             profiles: signals.contains(.profiles) ? Self.output(profiles) : nil
         )
     }
+
+    /// The ends as exporters called `ids`, as a processor is given those of its pipeline; they share the ends.
+    public func exporters(_ ids: [ComponentID]) -> PipelineExporters {
+        var exporters = PipelineExporters()
+        for id in ids {
+            exporters.traces[id] = traces
+            exporters.metrics[id] = metrics
+            exporters.logs[id] = logs
+            exporters.profiles[id] = profiles
+        }
+        return exporters
+    }
+
+    /// How often any of them was called.
+    var attempts: Int { traces.attempts + metrics.attempts + logs.attempts + profiles.attempts }
 
     private static func output<Data>(_ consumer: RecordingConsumer<Data>) -> ConnectorOutput<Data> {
         ConnectorOutput(all: consumer, pipelines: [PipelineID(Data.signal): consumer])

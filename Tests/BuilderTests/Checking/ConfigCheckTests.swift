@@ -25,6 +25,42 @@ import Testing
         }
     }
 
+    /// Telegen's snippet, and variations of it.
+    @Test(arguments: [
+        ("exporter-tenant-a", "[routing]", "processors::routing::table::0::exporters::0: the exporter "
+            + "\"exporter-tenant-a\" is not among those of service::pipelines::traces; did you mean \"otlp/tenant-a\"?"),
+        ("otlp/other", "[routing]", "add it to service::pipelines::traces::exporters"),
+        ("otlp/tenant-a", "[routing, batch]", "the processor \"routing\" hands telemetry to exporters itself, and must be "
+            + "the last; move it behind \"batch\""),
+        ("otlp/tenant-a", "[batch, routing]", ""), ("\"${env:TENANT}\"", "[routing]", ""),
+    ])
+    func processorsNameExportersOfTheirPipelines(exporter: String, processors: String, message: String) throws {
+        let manifest = """
+            dist: {name: d, version: 1.0.0}
+            receivers: [{module: OTLPReceiver}]
+            processors: [{module: RoutingProcessor}, {module: BatchProcessor}]
+            exporters: [{module: OTLPGRPCExporter}]
+            """
+        let checked = try Checked(
+            """
+            receivers: {otlp: {protocols: {grpc: }}}
+            processors:
+              batch:
+              routing:
+                from_attribute: X-Tenant-ID
+                table:
+                  - value: tenant-a
+                    exporters: [\(exporter)]
+            exporters: {otlp/tenant-a: {endpoint: "a:4317"}, otlp/other: {endpoint: "b:4317"}}
+            service: {pipelines: {traces: {receivers: [otlp], processors: \(processors), exporters: [otlp/tenant-a]}}}
+            """,
+            manifest
+        )
+        let errors = checked.lines.filter { $0.contains("error: ") }
+        #expect(errors.count == (message.isEmpty ? 0 : 1), "\(errors)")
+        #expect(errors.allSatisfy { $0.contains(message) }, "\(errors)")
+    }
+
     @Test func everyExampleFitsItsComponentsSchema() throws {
         for component in try Fixture.catalog().components where component.kind != .provider {
             var diagnostics = Diagnostics()

@@ -48,6 +48,9 @@ struct FakeSettings: Settings {
     var refusals = 0
     var password: Secret?
     var guardedBy = ExtensionReference(role: "authenticator")
+    /// A processor hands data to these, by themselves.
+    var exporters: [ExporterReference] = []
+    var readsMetadata = false
 
     static let fields: [Setting<Self>] = [
         Setting("fails_to_start", \.failsToStart, "Whether start throws."),
@@ -55,6 +58,8 @@ struct FakeSettings: Settings {
         Setting("refusals", \.refusals, "How many calls are refused."),
         Setting("password", \.password, "A secret."),
         Setting("guarded_by", \.guardedBy, "An extension."),
+        Setting("exporters", \.exporters, "Exporters."),
+        Setting("reads_metadata", \.readsMetadata, "Whether metadata is read."),
     ]
 }
 
@@ -93,6 +98,8 @@ struct FakeComponent: Receiver, Extension {
 struct FakeProcessor<Data: Telemetry>: Processor, Connector {
     let component: FakeComponent
     let next: any Consumer<Data>
+
+    var readsCallMetadata: Bool { component.settings.readsMetadata }
 
     func start(_ host: any Host) async throws { try await component.start(host) }
     func shutdown() async throws { try await component.shutdown() }
@@ -142,7 +149,8 @@ struct FakeProcessorFactory: ProcessorFactory {
         _ context: ComponentContext,
         _ next: any Consumer<Traces>
     ) throws -> any Processor<Traces> {
-        FakeProcessor(component: try FakeComponent(config, context), next: next)
+        let chosen = config.exporters.first?.id.flatMap { context.exporters.traces[$0] }
+        return FakeProcessor(component: try FakeComponent(config, context), next: chosen ?? next)
     }
 
     func metrics(

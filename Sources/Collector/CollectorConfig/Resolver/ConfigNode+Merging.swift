@@ -22,7 +22,7 @@ extension ConfigNode {
 
     /// The mapping with each top-level key such as `a::b` written as a mapping in a mapping.
     func splittingKeys() -> ConfigNode {
-        guard case .mapping(let entries) = value, entries.contains(where: { $0.key.contains(keyDelimiter) }) else {
+        guard case .mapping(let entries) = value, entries.contains(where: { $0.key.contains(text: keyDelimiter) }) else {
             return self
         }
         var result = ConfigNode(.mapping([]), position: position)
@@ -48,7 +48,7 @@ extension ConfigEntry {
     private static func parts(of key: String) -> [String] {
         var parts: [String] = []
         var rest = key[...]
-        while parts.count < 20, let range = rest.firstRange(of: keyDelimiter) {
+        while parts.count < 20, let range = rest.firstRange(ofText: keyDelimiter) {
             parts.append(String(rest[..<range.lowerBound]))
             rest = rest[range.upperBound...]
         }

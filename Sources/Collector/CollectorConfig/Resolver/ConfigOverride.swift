@@ -14,7 +14,7 @@ public func configOverride(_ argument: String) throws(ConfigErrors) -> String {
             )
         )
     }
-    let key = trimmed(argument[..<equals]).replacing(".", with: "::")
+    let key = trimmed(argument[..<equals]).replacing(text: ".", with: "::")
     return "yaml:\(key): \(trimmed(argument[argument.index(after: equals)...]))"
 }
 

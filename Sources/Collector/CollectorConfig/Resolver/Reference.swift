@@ -52,6 +52,6 @@ struct Reference {
 extension String {
     /// The text with each `$$` as one `$`.
     var dollarsUnescaped: String {
-        utf8.contains(UInt8(ascii: "$")) ? replacing("$$", with: "$") : self
+        utf8.contains(UInt8(ascii: "$")) ? replacing(text: "$$", with: "$") : self
     }
 }

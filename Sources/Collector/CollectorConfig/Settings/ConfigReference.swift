@@ -1,9 +1,20 @@
-/// A place in a configuration where a component names an extension.
+/// A place in a configuration where a component names another.
 public struct ConfigReference: Sendable {
-    /// The extension's id as written.
+    /// What is named.
+    public enum Target: Sendable, Hashable {
+        /// An extension, which must be enabled.
+        case `extension`
+        /// An exporter of the pipeline that the processor which names it is in.
+        case exporter
+    }
+
+    /// What kind of component is named.
+    public let target: Target
+
+    /// The component's id as written.
     public let id: String
 
-    /// The error where the extension is not enabled.
+    /// The error where there is no such component.
     public let notFound: String
 
     /// The keys that lead there.

@@ -6,7 +6,7 @@ public struct DecodingContext {
     /// What was found.
     public internal(set) var diagnostics: [ConfigDiagnostic] = []
 
-    /// The extensions that were named.
+    /// The components that were named.
     private(set) var references: [ConfigReference] = []
 
     /// How many of the diagnostics are errors of decoding.
@@ -44,10 +44,15 @@ public struct DecodingContext {
         error("\(subject)expected type '\(expected)', got unconvertible type '\(node.typeName)'", at: node, fix: fix)
     }
 
-    /// Notes that `node` names the extension `id`, and what to report where that one is not enabled.
-    public mutating func refers(toExtension id: String, orElse notFound: String, at node: ConfigNode) {
+    /// Notes that `node` names the `target` called `id`, and what to report where there is none.
+    public mutating func refers(
+        to target: ConfigReference.Target,
+        _ id: String,
+        orElse notFound: String,
+        at node: ConfigNode
+    ) {
         references.append(
-            ConfigReference(id: id, notFound: notFound, path: path, position: node.position ?? position)
+            ConfigReference(target: target, id: id, notFound: notFound, path: path, position: node.position ?? position)
         )
     }
 

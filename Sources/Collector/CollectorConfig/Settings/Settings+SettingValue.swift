@@ -21,6 +21,7 @@ extension Settings {
             context.error("\(subject)expected a map or struct, got \"\(node.typeName)\"", at: node, fix: fix(for: node))
             return nil
         }
+        let node = ignoresLetterCase ? inLowerCase(node, &context) : node
         reportUnknownKeys(node, known: keys + alsoKnown, &context)
         var settings = current ?? Self()
         settings.readFields(node, &context)
@@ -66,7 +67,15 @@ extension Settings {
 
     /// An object of the described properties and no others.
     public static func schema(default current: Self?) -> ConfigNode {
-        objectSchema(nested(default: current))
+        let properties = nested(default: current)
+        guard ignoresLetterCase else { return objectSchema(properties) }
+        let older = properties.map { property in
+            var older = property
+            older.key = property.key.prefix(1).uppercased() + property.key.dropFirst()
+            older.schema = ConfigNode(.mapping(property.schema.entries + [ConfigEntry("deprecated", true)]))
+            return older
+        }
+        return objectSchema(properties + older)
     }
 
     /// The fields, those of embedded blocks among them.
@@ -83,6 +92,25 @@ extension Settings {
 
     /// Every key of the block.
     static var keys: [String] { fields.flatMap { $0.keys() } }
+
+    /// `node` with the keys in lower case that are known so.
+    private static func inLowerCase(_ node: ConfigNode, _ context: inout DecodingContext) -> ConfigNode {
+        let known = keys
+        guard node.entries.contains(where: { !known.contains($0.key) }) else { return node }
+        var result = node
+        result.value = .mapping(
+            node.entries.map { entry in
+                let key = entry.key.lowercased()
+                guard !known.contains(entry.key), known.contains(key), node[key] == nil else { return entry }
+                let place = ConfigNode(.null, position: entry.keyPosition ?? entry.value.position)
+                context.warning("the key '\(entry.key)' is an older spelling", at: place, fix: "write '\(key)'")
+                var renamed = entry
+                renamed.key = key
+                return renamed
+            }
+        )
+        return result
+    }
 
     private static func reportUnknownKeys(_ node: ConfigNode, known: [String], _ context: inout DecodingContext) {
         let subject = context.name.isEmpty ? "" : "\(context.name) "

@@ -20,6 +20,9 @@ public protocol Settings: SettingValue {
     /// The keys, in the order of documentation.
     static var fields: [Setting<Self>] { get }
 
+    /// Whether keys are known in any letter case, with a warning: for what older documentation shows with capitals.
+    static var ignoresLetterCase: Bool { get }
+
     /// Reports what the settings have wrong together.
     ///
     /// Called after decoding, when each of the block's settings could be decoded, also when nothing was written. The
@@ -28,6 +31,9 @@ public protocol Settings: SettingValue {
 }
 
 extension Settings {
+    /// They are told apart by case.
+    public static var ignoresLetterCase: Bool { false }
+
     /// Nothing that could be wrong.
     public func validate(_ report: inout ValidationReport) {}
 
@@ -46,7 +52,7 @@ extension Settings {
         return decode(node, at: path, into: &diagnostics, &references)
     }
 
-    /// As the other; `references` gets the extensions that the settings name.
+    /// As the other; `references` gets the components that the settings name.
     public static func decode(
         _ node: ConfigNode,
         at path: [String],

@@ -22,6 +22,18 @@ public func nearestMatch(
     return best?.candidate
 }
 
+/// The component id among `candidates` that `text` was probably meant to be: the nearest, or else the one `type/name` whose
+/// name `text` is or ends with, as in `exporter-acme` for `otlp/acme`.
+public func nearestComponentID(_ text: String, in candidates: [String]) -> String? {
+    if let near = nearestMatch(text, in: candidates) { return near }
+    let named = candidates.filter { candidate in
+        guard let slash = candidate.firstIndex(of: "/") else { return false }
+        let name = candidate[candidate.index(after: slash)...]
+        return !name.isEmpty && text.hasSuffix(name)
+    }
+    return named.max { $0.utf8.count < $1.utf8.count }
+}
+
 /// Longer names are compared by their beginning: the comparison takes time with the product of the lengths.
 private let nearestMatchLength = 128
 

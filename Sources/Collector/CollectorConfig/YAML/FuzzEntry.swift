@@ -12,5 +12,5 @@ package func configurationSurvives(_ bytes: [UInt8]) -> Bool {
     _ = node.merging(node).splittingKeys()
     let printed = node.yaml()
     // What is not a number equals nothing, not even itself.
-    return (try? ConfigNode(yaml: printed, source: "again")) == node || printed.contains(".nan")
+    return (try? ConfigNode(yaml: printed, source: "again")) == node || printed.contains(text: ".nan")
 }

@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import CollectorConfig
 internal import Pdata
 
 /// What `components` prints: upstream's YAML, four spaces a level.
@@ -80,10 +81,10 @@ struct ComponentList {
     /// `text` as a YAML scalar, in quotes where it needs them.
     private static func scalar(_ text: String) -> String {
         let isPlain =
-            !text.isEmpty && text.first?.isLetter == true && text.last != " " && !text.contains(": ")
-            && !text.contains(" #") && !text.contains("\n") && text.last != ":"
+            !text.isEmpty && text.first?.isLetter == true && text.last != " " && !text.contains(text: ": ")
+            && !text.contains(text: " #") && !text.contains(text: "\n") && text.last != ":"
             && !["null", "true", "false", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
         guard !isPlain else { return text }
-        return "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
+        return "'" + text.replacing(text: "'", with: "''").replacing(text: "\n", with: " ") + "'"
     }
 }

@@ -40,6 +40,7 @@ struct CollectorConfiguration: Sendable {
         checkPresence(decoder.declared, root, &diagnostics)
         checkAmbiguity(decoder.declared, &diagnostics)
         NamedExtensions(result.service, decoder.declared).check(decoder.references, &diagnostics)
+        NamedExporters(result.service, decoder.declared).check(decoder.references, &diagnostics)
         guard !decoder.isIncomplete, !diagnostics[before...].hasErrors else { return (result, nil) }
         let plan = GraphPlan(result.service.pipelines, result.components, into: &diagnostics)
         UnusedComponents(result, decoder.declared).report(&diagnostics)

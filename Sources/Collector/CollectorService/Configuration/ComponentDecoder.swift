@@ -12,7 +12,7 @@ struct ComponentDecoder {
     /// The ids that the configuration declares.
     private(set) var declared = DeclaredComponents()
 
-    /// The extensions that components name.
+    /// The components that components name.
     private(set) var references: [(kind: ComponentKind, id: ComponentID, reference: ConfigReference)] = []
 
     /// Whether a declared component could not be made out at all.
@@ -81,6 +81,13 @@ struct ComponentDecoder {
         }
     }
 
+    /// What upstream removed, and what it says to use instead.
+    private static let removedExporters = [
+        "logging": "the logging exporter was removed; use debug",
+        "loki": "the loki exporter was removed; use otlp_http, and Loki's own endpoint http://<host>:3100/otlp",
+        "jaeger": "the jaeger exporter was removed; use otlp_grpc, which Jaeger takes",
+    ]
+
     private mutating func factory(
         _ id: ComponentID,
         _ kind: ComponentKind,
@@ -101,10 +108,9 @@ struct ComponentDecoder {
         }
         let known = factories.map(\.type.name).sorted()
         let fix =
-            kind == .exporter && id.type.name == "logging"
-            ? "the logging exporter was removed; use debug"
-            : nearestMatch(id.type.name, in: known).map { "did you mean '\($0)'?" }
-                ?? "this distribution was built without it"
+            (kind == .exporter ? Self.removedExporters[id.type.name] : nil)
+            ?? nearestMatch(id.type.name, in: known).map { "did you mean '\($0)'?" }
+            ?? "this distribution was built without it"
         report(
             "unknown type: \"\(id.type)\" for id: \"\(id)\" (valid values: [\(known.joined(separator: " "))])",
             at: entry.keyPosition,

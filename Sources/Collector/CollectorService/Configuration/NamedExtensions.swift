@@ -19,7 +19,8 @@ struct NamedExtensions {
         _ references: [(kind: ComponentKind, id: ComponentID, reference: ConfigReference)],
         _ diagnostics: inout [ConfigDiagnostic]
     ) {
-        for (kind, id, reference) in references where used[kind]?.contains(id) ?? false {
+        for (kind, id, reference) in references
+        where reference.target == .extension && used[kind]?.contains(id) ?? false {
             guard !enabled.contains(where: { "\($0)" == reference.id }) else { continue }
             diagnostics.append(
                 ConfigDiagnostic(

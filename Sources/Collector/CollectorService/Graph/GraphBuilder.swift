@@ -7,6 +7,9 @@ struct GraphBuilder {
     private let contexts: ContextFactory
     private var slots = GraphSlots()
     private var nodes: [(stage: Graph.Stage, node: Graph.Node)] = []
+    /// The connectors that read the metadata of calls, and the pipelines in or behind which it is read.
+    private var readingConnectors: Set<ComponentID> = []
+    private var readingPipelines: Set<PipelineID> = []
 
     private init(_ plan: GraphPlan, _ contexts: ContextFactory) {
         self.plan = plan
@@ -32,20 +35,27 @@ struct GraphBuilder {
         _ type: Data.Type
     ) throws(ServiceError) {
         var branches: [FanOut<Data>.Branch] = []
+        var exporters: [ComponentID: any Consumer<Data>] = [:]
         for reference in pipeline.exporters {
-            if plan.components.connectors[reference.id] != nil {
-                let connector = try connector(reference.id, type)
-                branches.append(.init(name: "connector \"\(reference.id)\"", consumer: connector))
-            } else {
-                let exporter = try exporter(reference.id, type)
-                branches.append(.init(name: "exporter \"\(reference.id)\"", consumer: exporter))
-            }
+            let isConnector = plan.components.connectors[reference.id] != nil
+            let consumer = isConnector ? try connector(reference.id, type) : try exporter(reference.id, type)
+            if isConnector, readsBehind(reference.id, Data.signal) { readingPipelines.insert(pipeline.id) }
+            branches.append(
+                .init(name: "\(isConnector ? "connector" : "exporter") \"\(reference.id)\"", consumer: consumer)
+            )
+            exporters[reference.id] = consumer
         }
         var next = fanOut(branches, name: "\(pipeline.id)")
         for reference in pipeline.processors.reversed() {
-            next = try processor(reference.id, pipeline, next)
+            next = try processor(reference.id, pipeline, next, exporters)
         }
         slots[keyPath: Data.slots].pipelines[pipeline.id] = next
+    }
+
+    /// Whether the connector `id`, or a pipeline that data of `signal` reaches through it, reads the metadata of calls.
+    private func readsBehind(_ id: ComponentID, _ signal: Signal) -> Bool {
+        readingConnectors.contains(id)
+            || plan.outputs(of: id, from: signal).contains { readingPipelines.contains($0.id) }
     }
 
     /// The one branch itself, or a fan-out over several.
@@ -79,16 +89,21 @@ struct GraphBuilder {
     private mutating func processor<Data: PipelineData>(
         _ id: ComponentID,
         _ pipeline: PipelineSettings,
-        _ next: any Consumer<Data>
+        _ next: any Consumer<Data>,
+        _ exporters: [ComponentID: any Consumer<Data>]
     ) throws(ServiceError) -> any Consumer<Data> {
         let failure = "failed to create \"\(id)\" processor, in pipeline \"\(pipeline.id)\": "
         guard let configured = plan.components.processors[id] else { throw ServiceError(failure + "not configured") }
-        let outgoing = CountedConsumer(next: next, counter: itemCounter("outgoing", "passed on by", id, Data.signal))
+        let passed = itemCounter("outgoing", "passed on by", id, Data.signal)
+        var context = contexts.make(id, .processor, pipeline: pipeline.id, signal: Data.signal)
+        context.exporters[keyPath: Data.pipelineExporters] = exporters.mapValues {
+            CountedConsumer(next: $0, counter: passed)
+        }
         let processor: any Processor<Data> = try ServiceError.wrapping(failure) {
-            let context = contexts.make(id, .processor, pipeline: pipeline.id, signal: Data.signal)
-            return try configured.processor(context, outgoing)
+            try configured.processor(context, CountedConsumer(next: next, counter: passed))
         }
         nodes.append((.processing, .component(id, .processor, processor)))
+        if processor.readsCallMetadata { readingPipelines.insert(pipeline.id) }
         return CountedConsumer(next: processor, counter: itemCounter("incoming", "passed to", id, Data.signal))
     }
 
@@ -116,6 +131,7 @@ struct GraphBuilder {
             try configured.connector(type, contexts.make(id, .connector, signal: Data.signal), outputs)
         }
         nodes.append((.processing, .component(id, .connector, connector)))
+        if connector.readsCallMetadata { readingConnectors.insert(id) }
         slots[keyPath: Data.slots].connectors[id] = connector
         return connector
     }
@@ -141,6 +157,7 @@ struct GraphBuilder {
         for signal in signals {
             setOutput(of: id, pipelines.filter { $0.id.signal == signal }, signal.dataType, &outputs)
         }
+        outputs.readsCallMetadata = pipelines.contains { readingPipelines.contains($0.id) }
         let receiver: any Receiver = try ServiceError.wrapping("failed to create \"\(id)\" receiver: ") {
             try configured.receiver(contexts.make(id, .receiver), outputs)
         }

@@ -29,6 +29,7 @@ extension Logs: PipelineData {
     }
 
     static var slots: WritableKeyPath<GraphSlots, SignalSlots<Logs>> { \.logs }
+    static var pipelineExporters: WritableKeyPath<PipelineExporters, [ComponentID: any Consumer<Logs>]> { \.logs }
     static var receiverOutput: WritableKeyPath<ReceiverOutputs, (any Consumer<Logs>)?> { \.logs }
     static var connectorOutput: WritableKeyPath<ConnectorOutputs, ConnectorOutput<Logs>?> { \.logs }
 }

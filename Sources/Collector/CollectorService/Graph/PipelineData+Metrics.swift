@@ -29,6 +29,7 @@ extension Metrics: PipelineData {
     }
 
     static var slots: WritableKeyPath<GraphSlots, SignalSlots<Metrics>> { \.metrics }
+    static var pipelineExporters: WritableKeyPath<PipelineExporters, [ComponentID: any Consumer<Metrics>]> { \.metrics }
     static var receiverOutput: WritableKeyPath<ReceiverOutputs, (any Consumer<Metrics>)?> { \.metrics }
     static var connectorOutput: WritableKeyPath<ConnectorOutputs, ConnectorOutput<Metrics>?> { \.metrics }
 }

@@ -29,6 +29,9 @@ extension Profiles: PipelineData {
     }
 
     static var slots: WritableKeyPath<GraphSlots, SignalSlots<Profiles>> { \.profiles }
+    static var pipelineExporters: WritableKeyPath<PipelineExporters, [ComponentID: any Consumer<Profiles>]> {
+        \.profiles
+    }
     static var receiverOutput: WritableKeyPath<ReceiverOutputs, (any Consumer<Profiles>)?> { \.profiles }
     static var connectorOutput: WritableKeyPath<ConnectorOutputs, ConnectorOutput<Profiles>?> { \.profiles }
 }

@@ -29,6 +29,7 @@ extension Traces: PipelineData {
     }
 
     static var slots: WritableKeyPath<GraphSlots, SignalSlots<Traces>> { \.traces }
+    static var pipelineExporters: WritableKeyPath<PipelineExporters, [ComponentID: any Consumer<Traces>]> { \.traces }
     static var receiverOutput: WritableKeyPath<ReceiverOutputs, (any Consumer<Traces>)?> { \.traces }
     static var connectorOutput: WritableKeyPath<ConnectorOutputs, ConnectorOutput<Traces>?> { \.traces }
 }

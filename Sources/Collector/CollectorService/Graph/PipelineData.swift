@@ -27,6 +27,9 @@ protocol PipelineData: Telemetry {
     /// Where the signal's consumers are kept while a graph is built.
     static var slots: WritableKeyPath<GraphSlots, SignalSlots<Self>> { get }
 
+    /// Where a processor is given its pipeline's exporters.
+    static var pipelineExporters: WritableKeyPath<PipelineExporters, [ComponentID: any Consumer<Self>]> { get }
+
     /// Where a receiver is given its output.
     static var receiverOutput: WritableKeyPath<ReceiverOutputs, (any Consumer<Self>)?> { get }
 

@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import CollectorConfig
 internal import Pdata
 
 /// Telemetry that components are tried with: what differs by signal in factories.
@@ -39,17 +40,26 @@ extension ContractData {
     /// What a processor of this signal breaks.
     static func processor<F: ProcessorFactory>(_ factory: F, _ config: F.Config, _ name: String) async -> [String] {
         var trial = ContractTrial(name)
+        let named = config.namedExporters
         await trial.lifecycle {
-            Erased(try make(factory, config, .test(factory.type, kind: .processor), RecordingConsumer()))
+            let exporters = RecordingOutputs().exporters(named)
+            let context = ComponentContext.test(factory.type, kind: .processor, exporters: exporters)
+            return Erased(try make(factory, config, context, RecordingConsumer()))
         }
         let log = RecordingLogSink()
-        let next = RecordingConsumer<Self>(refusing: .permanent("refused by the contract suite"))
-        guard
-            let processor = trial.created({
-                try make(factory, config, .test(factory.type, kind: .processor, log: log), next)
-            })
-        else { return trial.violations }
-        await flow(&trial, processor, log, attempts: { next.attempts })
+        let refusal = ConsumeError.permanent("refused by the contract suite")
+        let next = RecordingConsumer<Self>(refusing: refusal)
+        let ends = RecordingOutputs(refusing: refusal)
+        let context = ComponentContext.test(
+            factory.type,
+            kind: .processor,
+            log: log,
+            exporters: ends.exporters(named)
+        )
+        guard let processor = trial.created({ try make(factory, config, context, next) }) else {
+            return trial.violations
+        }
+        await flow(&trial, processor, log, attempts: { next.attempts + ends.attempts })
         return trial.violations
     }
 
@@ -68,9 +78,7 @@ extension ContractData {
                 try make(factory, config, .test(factory.type, kind: .connector, log: log), next.connector(made))
             })
         else { return trial.violations }
-        await flow(&trial, connector, log) {
-            next.traces.attempts + next.metrics.attempts + next.logs.attempts + next.profiles.attempts
-        }
+        await flow(&trial, connector, log) { next.attempts }
         return trial.violations
     }
 
@@ -114,5 +122,15 @@ extension ContractData {
         if attempts() > 0, !wasRefused.withLock({ $0 }), !isReported {
             trial.note("neither passes on nor reports that the next component refused the data for good")
         }
+    }
+}
+
+extension Settings {
+    /// The exporters that they name.
+    fileprivate var namedExporters: [ComponentID] {
+        var diagnostics: [ConfigDiagnostic] = []
+        var references: [ConfigReference] = []
+        _ = Self.decode(encoded(redacted: false), at: [], into: &diagnostics, &references)
+        return references.filter { $0.target == .exporter }.compactMap { try? ComponentID(parsing: $0.id) }
     }
 }

@@ -108,7 +108,14 @@ public struct RouteSettings: Settings {
         guard context == "request" else { return }
         guard !hasStatement else { return error("\"request\" context requires a 'condition'") }
         do throws(FunctionError) {
-            _ = try RequestCondition(condition?.text ?? "")
+            let request = try RequestCondition(condition?.text ?? "")
+            report.report(
+                .warning,
+                "\"request\" context is deprecated",
+                at: place,
+                under: "table",
+                fix: "leave out the context, and write condition: '\(request.replacement)'"
+            )
         } catch {
             report.report(.error, error.message, at: place, under: "table")
         }

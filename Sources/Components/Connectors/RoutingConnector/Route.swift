@@ -16,6 +16,14 @@ struct Route<Data: RecordTelemetry>: Sendable {
     /// What tells it from other routes: its context and text.
     let identity: String
 
+    /// Whether it is decided by a request's metadata.
+    var readsCallMetadata: Bool {
+        switch condition {
+        case .request: true
+        case .records(let route): route.readsCallMetadata
+        }
+    }
+
     /// The route that `settings` describe.
     ///
     /// - Throws: what is wrong with its condition, for this signal.

@@ -4,17 +4,17 @@ internal import Pdata
 
 /// Hands telemetry to the pipelines of the routes that it takes.
 final class RoutingConnector<Data: RecordTelemetry>: Connector {
+    /// A route, with the places of its pipelines among the fan-out's branches.
     private struct Destination: Sendable {
-        let consumers: [any Consumer<Data>]
-        let data: Data
+        let route: Route<Data>
+        let branches: [Int]
     }
 
-    private let routes: [Route<Data>]
-    private let defaults: [any Consumer<Data>]
-    private let consumers: [PipelineID: any Consumer<Data>]
+    private let destinations: [Destination]
+    private let defaults: [Int]
+    private let fanOut: FanOut<Data>
     private let errorMode: ErrorMode
     private let logger: Logger
-    private let delivery = Lock<OwnedDelivery?>(nil)
 
     init(_ settings: RoutingSettings, _ context: ComponentContext, _ output: ConnectorOutput<Data>?) throws {
         guard let output else { throw UnsupportedSignal() }
@@ -31,86 +31,54 @@ final class RoutingConnector<Data: RecordTelemetry>: Connector {
             }
             routes.append(route)
         }
-        self.routes = routes
-        consumers = output.pipelines
-        defaults = try settings.defaultPipelines.map { try Self.consumer($0.id, output) }
-        for id in routes.flatMap(\.pipelines) { _ = try Self.consumer(id, output) }
+        let pipelines = output.pipelines.sorted { $0.key < $1.key }
+        func branch(_ id: PipelineID) throws -> Int {
+            guard let branch = pipelines.firstIndex(where: { $0.key == id }) else {
+                throw PipelineNotFound(id, Data.signal, among: pipelines.map(\.key))
+            }
+            return branch
+        }
+        destinations = try routes.map { Destination(route: $0, branches: try $0.pipelines.map(branch)) }
+        defaults = try settings.defaultPipelines.map { try branch($0.id) }
+        fanOut = FanOut(
+            pipelines.map { .init(name: "pipeline \"\($0.key)\"", consumer: $0.value) },
+            name: "\(context.id)",
+            logger: context.logger,
+            metrics: context.metrics
+        )
         errorMode = settings.errorMode
         logger = context.logger
     }
 
-    private static func consumer(_ id: PipelineID, _ output: ConnectorOutput<Data>) throws -> any Consumer<Data> {
-        guard let consumer = output.pipelines[id] else {
-            let known = output.pipelines.keys.sorted().map { "\($0)" }.joined(separator: ", ")
-            throw PipelineNotFound(
-                description: "pipeline not found: \(id); the pipelines of \(Data.signal) that list this connector as a "
-                    + "receiver are: \(known)"
-            )
-        }
-        return consumer
-    }
+    var readsCallMetadata: Bool { destinations.contains { $0.route.readsCallMetadata } }
 
-    func start(_ host: any Host) async throws {
-        delivery.withLock { $0 = OwnedDelivery(host: host, logger: logger) }
-    }
+    /// A request of which all takes one route goes on as it came.
+    var passedOnCodings: Set<ContentCoding> { fanOut.passedOnCodings }
 
-    func shutdown() async throws {
-        delivery.withLock { $0 }?.close()
-    }
+    func start(_ host: any Host) async throws { try await fanOut.start(host) }
+
+    func shutdown() async throws { try await fanOut.shutdown() }
 
     func consume(_ data: Data) async throws {
-        let destinations = try destinations(of: data)
-        var isOwned = false
-        var firstError: ConsumeError?
-        for destination in destinations {
-            for consumer in destination.consumers {
-                do {
-                    try await hand(destination.data, to: consumer, isOwned: isOwned)
-                    isOwned = true
-                } catch {
-                    if firstError == nil { firstError = ConsumeError(error) }
-                    // Nothing has been accepted yet: the caller still owns it all.
-                    if !isOwned { break }
-                }
-            }
-            if !isOwned, firstError != nil { break }
-        }
-        if let firstError { throw firstError }
+        try await fanOut.deliver(shares(of: data))
     }
 
-    /// Hands `data` on. Once a part of a request was accepted the rest is this connector's: a client that sent all of it
-    /// again would have that part doubled.
-    private func hand(_ data: Data, to consumer: any Consumer<Data>, isOwned: Bool) async throws {
-        guard isOwned, let delivery = delivery.withLock({ $0 }) else { return try await consumer.consume(data) }
-        switch await delivery.deliver(data, to: consumer, client: ClientContext.current) {
-        case .accepted:
-            return
-        case .refused(let error), .abandoned(let error):
-            logger.error(
-                "A route refused a part of a request whose other parts were accepted. Dropping data.",
-                [LogField("error", .string("\(error)")), LogField("dropped_items", .int(data.itemCount))]
-            )
-        }
-    }
-
-    private func destinations(of data: Data) throws(ConsumeError) -> [Destination] {
-        var destinations: [Destination] = []
+    private func shares(of data: Data) throws(ConsumeError) -> [FanOut<Data>.Share] {
+        var shares: [FanOut<Data>.Share] = []
         var rest = data
         do throws(EvaluationError) {
-            for route in routes where !rest.segments.isEmpty {
+            for destination in destinations where !rest.segments.isEmpty {
                 var left = rest
-                guard let taken = try take(route, from: rest, leaving: &left) else { continue }
-                destinations.append(Destination(consumers: route.pipelines.compactMap { consumers[$0] }, data: taken))
-                if !route.isCopying { rest = left }
+                guard let taken = try take(destination.route, from: rest, leaving: &left) else { continue }
+                shares += destination.branches.map { .init(branch: $0, data: taken) }
+                if !destination.route.isCopying { rest = left }
             }
         } catch {
             // The same data would fail in the same way again.
             throw ConsumeError.permanent(error.message)
         }
-        if !rest.segments.isEmpty, !defaults.isEmpty {
-            destinations.append(Destination(consumers: defaults, data: rest))
-        }
-        return destinations
+        guard !rest.segments.isEmpty else { return shares }
+        return shares + defaults.map { .init(branch: $0, data: rest) }
     }
 
     private func take(
@@ -123,22 +91,19 @@ final class RoutingConnector<Data: RecordTelemetry>: Connector {
             return try condition.take(from: data, leaving: &rest, errorMode, logger)
         case .request(let condition):
             guard condition.matches(ClientContext.current) else { return nil }
-            rest = data.without
+            rest = data.resources { _ in false }
             return data
         }
-    }
-}
-
-extension RecordTelemetry {
-    /// Nothing.
-    fileprivate var without: Self {
-        var rest = self
-        rest.forEachRecord(.resource) { _ in false }
-        return rest
     }
 }
 
 /// Why a route leads nowhere.
 private struct PipelineNotFound: Error, CustomStringConvertible {
     let description: String
+
+    init(_ id: PipelineID, _ signal: Signal, among known: [PipelineID]) {
+        description =
+            "pipeline not found: \(id); the pipelines of \(signal) that list this connector as a receiver are: "
+            + known.map { "\($0)" }.joined(separator: ", ")
+    }
 }

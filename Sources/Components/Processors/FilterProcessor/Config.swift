@@ -29,6 +29,10 @@ public struct FilterSettings: Settings {
     /// The default settings.
     public init() {}
 
+    private static func replacement(_ key: String, _ example: String) -> String {
+        "write `\(key)`, a list of conditions such as `\(example)`"
+    }
+
     /// The keys.
     public static let fields: [Setting<Self>] = [
         Setting(
@@ -53,11 +57,36 @@ public struct FilterSettings: Settings {
             \.profileConditions,
             "What is dropped of profiles: a list of conditions, or of groups."
         ),
-        Setting("traces", \.traces, "What is dropped of traces, with a list of conditions for each context."),
-        Setting("metrics", \.metrics, "What is dropped of metrics, with a list of conditions for each context."),
-        Setting("logs", \.logs, "What is dropped of logs, with a list of conditions for each context."),
-        Setting("profiles", \.profiles, "What is dropped of profiles, with a list of conditions for each context."),
-        Setting("spans", \.spans, "Older form: what is dropped of traces, by properties of spans."),
+        Setting(
+            "traces",
+            \.traces,
+            "What is dropped of traces, with a list of conditions for each context.",
+            deprecated: replacement("trace_conditions", "span.name == \"ping\"")
+        ),
+        Setting(
+            "metrics",
+            \.metrics,
+            "What is dropped of metrics, with a list of conditions for each context.",
+            deprecated: replacement("metric_conditions", "metric.name == \"ping\"")
+        ),
+        Setting(
+            "logs",
+            \.logs,
+            "What is dropped of logs, with a list of conditions for each context.",
+            deprecated: replacement("log_conditions", "log.severity_number < SEVERITY_NUMBER_INFO")
+        ),
+        Setting(
+            "profiles",
+            \.profiles,
+            "What is dropped of profiles, with a list of conditions for each context.",
+            deprecated: replacement("profile_conditions", "profile.duration_unix_nano == 0")
+        ),
+        Setting(
+            "spans",
+            \.spans,
+            "Older form: what is dropped of traces, by properties of spans.",
+            deprecated: replacement("trace_conditions", "IsMatch(span.attributes[\"url.path\"], \"^/health\")")
+        ),
     ]
 
     /// Compiles every condition, to report what is wrong with them, and refuses several forms for one signal.

@@ -1,4 +1,5 @@
 public import CollectorConfig
+public import OTTL
 
 /// The settings of a redaction processor.
 public struct RedactionSettings: Settings {
@@ -40,6 +41,9 @@ public struct RedactionSettings: Settings {
 
     /// How database statements are sanitized.
     public var dbSanitizer = DBSanitizerSettings()
+
+    /// Conditions on telemetry that is not redacted.
+    public var skipConditions: [OTTLText] = []
 
     /// The default settings.
     public init() {}
@@ -91,19 +95,27 @@ public struct RedactionSettings: Settings {
         ),
         Setting("url_sanitizer", \.urlSanitizer, "How URLs lose what identifies."),
         Setting("db_sanitizer", \.dbSanitizer, "How database statements lose their values."),
-        .unavailable(
+        Setting(
             "skip_conditions",
-            "conditions in OTTL that exempt telemetry from redaction",
-            fix: "exempt keys by `ignored_keys` and `ignored_key_patterns`, or put the telemetry into another pipeline"
+            \.skipConditions,
+            "Conditions in OTTL, each with its context's name before paths: what one is true of, and what lies in that, is not "
+                + "redacted."
         ),
     ]
 
-    /// Judges the regular expressions, the hash function and its key.
+    /// Judges the regular expressions, the hash function and its key, and the conditions.
     public func validate(_ report: inout ValidationReport) {
         do throws(RedactionError) {
             _ = try Redaction(self)
         } catch {
             report.error(error.description, at: error.key, fix: error.fix)
+        }
+        for condition in skipConditions {
+            report.report(
+                SkipCondition.diagnostics(condition.text),
+                about: [condition],
+                under: "skip_conditions"
+            )
         }
         if !["", "debug", "info", "silent"].contains(summary) {
             report.warning(

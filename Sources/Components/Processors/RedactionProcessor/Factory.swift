@@ -22,7 +22,8 @@ public struct RedactionProcessorFactory: ProcessorFactory {
         _ next: any Consumer<Traces>
     ) throws -> any Processor<Traces> {
         let redaction = try Redaction(config)
-        return RedactionProcessor(next) { redaction.redact(&$0) }
+        let exemptions = try Exemptions<Traces>(config, context.logger)
+        return RedactionProcessor(next) { redaction.redact(&$0, but: exemptions.records(of: $0)) }
     }
 
     /// A processor that redacts resources, scopes and data points.
@@ -32,7 +33,8 @@ public struct RedactionProcessorFactory: ProcessorFactory {
         _ next: any Consumer<Metrics>
     ) throws -> any Processor<Metrics> {
         let redaction = try Redaction(config)
-        return RedactionProcessor(next) { redaction.redact(&$0) }
+        let exemptions = try Exemptions<Metrics>(config, context.logger)
+        return RedactionProcessor(next) { redaction.redact(&$0, but: exemptions.records(of: $0)) }
     }
 
     /// A processor that redacts resources, scopes and log records.
@@ -42,6 +44,7 @@ public struct RedactionProcessorFactory: ProcessorFactory {
         _ next: any Consumer<Logs>
     ) throws -> any Processor<Logs> {
         let redaction = try Redaction(config)
-        return RedactionProcessor(next) { redaction.redact(&$0) }
+        let exemptions = try Exemptions<Logs>(config, context.logger)
+        return RedactionProcessor(next) { redaction.redact(&$0, but: exemptions.records(of: $0)) }
     }
 }

@@ -1,26 +1,47 @@
 internal import Pdata
 
 extension Redaction {
-    func redact(_ traces: inout Traces) {
-        traces.editResources { redact(&$0.attributes) }
-        traces.editScopes { redact(&$0.attributes) }
+    func redact(_ traces: inout Traces, but exempt: ExemptRecords) {
+        var exempt = exempt
+        traces.editResources { resource in
+            if !exempt.resources.next() { redact(&resource.attributes) }
+        }
+        traces.editScopes { scope in
+            if !exempt.scopes.next() { redact(&scope.attributes) }
+        }
         traces.editSpans { span in
-            redact(&span.attributes)
-            span.editEvents { redact(&$0.attributes) }
-            redactName(of: &span)
+            let isExempt = exempt.records.next()
+            if !isExempt { redact(&span.attributes) }
+            span.editEvents { event in
+                if !exempt.events.next() { redact(&event.attributes) }
+            }
+            if !isExempt { redactName(of: &span) }
         }
     }
 
-    func redact(_ metrics: inout Metrics) {
-        metrics.editResources { redact(&$0.attributes) }
-        metrics.editScopes { redact(&$0.attributes) }
-        metrics.editDataPoints { redact(&$0.attributes) }
+    func redact(_ metrics: inout Metrics, but exempt: ExemptRecords) {
+        var exempt = exempt
+        metrics.editResources { resource in
+            if !exempt.resources.next() { redact(&resource.attributes) }
+        }
+        metrics.editScopes { scope in
+            if !exempt.scopes.next() { redact(&scope.attributes) }
+        }
+        metrics.editDataPoints { point in
+            if !exempt.records.next() { redact(&point.attributes) }
+        }
     }
 
-    func redact(_ logs: inout Logs) {
-        logs.editResources { redact(&$0.attributes) }
-        logs.editScopes { redact(&$0.attributes) }
+    func redact(_ logs: inout Logs, but exempt: ExemptRecords) {
+        var exempt = exempt
+        logs.editResources { resource in
+            if !exempt.resources.next() { redact(&resource.attributes) }
+        }
+        logs.editScopes { scope in
+            if !exempt.scopes.next() { redact(&scope.attributes) }
+        }
         logs.editLogRecords { record in
+            guard !exempt.records.next() else { return }
             redact(&record.attributes)
             redactBody(of: &record)
         }

@@ -66,6 +66,6 @@ public struct TransformSettings: Settings {
 extension OTTLParser {
     /// What a transform processor's statements for `signal` are compiled by.
     static func transform(_ signal: Signal) -> OTTLParser {
-        OTTLParser(signal, functions: signal == .metrics ? TransformFunctions.metrics : [])
+        OTTLParser(signal, functions: TransformFunctions.all(of: signal))
     }
 }

@@ -6,7 +6,7 @@ struct EnvProvider: ConfigProvider {
     let scheme = "env"
 
     func retrieve(_ opaque: String) async throws(ProviderError) -> RetrievedConfig {
-        let separator = opaque.firstRange(of: ":-")
+        let separator = opaque.firstRange(ofText: ":-")
         let name = String(separator.map { opaque[..<$0.lowerBound] } ?? opaque[...])
         guard Self.isName(name) else {
             throw ProviderError(

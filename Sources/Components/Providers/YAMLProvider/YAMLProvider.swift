@@ -10,7 +10,7 @@ struct YAMLProvider: ConfigProvider {
 
     /// The key before the first value: it tells several such URIs apart, and unlike a value is no secret.
     private static func keyPath(of text: String) -> Substring {
-        guard let colon = text.firstRange(of: ": ") else { return "" }
+        guard let colon = text.firstRange(ofText: ": ") else { return "" }
         let key = text[..<colon.lowerBound]
         return key.utf8.count <= 100 && key.allSatisfy { $0.isLetter || $0.isNumber || "_-/:.".contains($0) } ? key : ""
     }

@@ -44,24 +44,3 @@ struct OTLPHTTPHandler: Sendable {
         return response
     }
 }
-
-extension OTLPEncoding {
-    /// The encoding that a `Content-Type` names, letter case and parameters aside.
-    init?(contentType: String?) {
-        guard let contentType else { return nil }
-        let type = contentType.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-        switch type {
-        case "application/x-protobuf": self = .protobuf
-        case "application/json": self = .json
-        default: return nil
-        }
-    }
-
-    /// The `Content-Type` of answers.
-    var contentType: String {
-        switch self {
-        case .protobuf: "application/x-protobuf"
-        case .json: "application/json"
-        }
-    }
-}

@@ -2,12 +2,6 @@ internal import CollectorAPI
 internal import CollectorNet
 internal import Pdata
 
-/// The two encodings of OTLP.
-enum OTLPEncoding: Sendable {
-    case protobuf
-    case json
-}
-
 /// Takes requests of one signal into its pipelines.
 struct OTLPIntake<Data: Telemetry>: Sendable {
     /// The length of a JSON text from which on it is read away from the loop.

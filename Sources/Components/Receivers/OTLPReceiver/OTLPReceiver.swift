@@ -51,6 +51,8 @@ final class OTLPReceiver: Receiver {
         methods[OTLPRoutes.metrics] = method(outputs.metrics, host)
         methods[OTLPRoutes.logs] = method(outputs.logs, host)
         methods[OTLPRoutes.profiles] = method(outputs.profiles, host)
+        var settings = settings
+        settings.includeMetadata = settings.includeMetadata || outputs.readsCallMetadata
         let server = GRPCServer(settings, logger: context.logger, methods: methods)
         let address = try await server.start(host)
         servers.withLock { $0.grpc = (server, address) }

@@ -125,6 +125,9 @@ public struct AttributeMatchSettings: Settings {
             "Its value, of the same type, or with `match_type: regexp` a regular expression; any when not written."
         ),
     ]
+
+    /// Older documentation of upstream's writes `Key` and `Value`.
+    public static var ignoresLetterCase: Bool { true }
 }
 
 /// A scope that must be the one.

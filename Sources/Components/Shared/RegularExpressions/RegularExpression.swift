@@ -17,8 +17,9 @@ public final class RegularExpression: Sendable {
 
     /// Compiles `pattern`.
     ///
+    /// - Parameter allowsDuplicateNames: whether several groups may have one name.
     /// - Throws: what is wrong with it, in RE2's words.
-    public init(_ pattern: String) throws(RegularExpressionError) {
+    public init(_ pattern: String, allowsDuplicateNames: Bool = false) throws(RegularExpressionError) {
         let capacity = 512
         var reason = [CChar](repeating: 0, count: capacity)
         var spelled = Self.spelledForRE2(pattern)
@@ -36,7 +37,7 @@ public final class RegularExpression: Sendable {
             cre2_group_name(compiled, group + 1).map { String(cString: $0) }
         }
         // Go refuses what RE2 takes.
-        if let name = Self.duplicate(in: groupNames) {
+        if !allowsDuplicateNames, let name = Self.duplicate(in: groupNames) {
             cre2_free(compiled)
             throw RegularExpressionError(pattern: pattern, reason: "duplicate capture group name: \(name)")
         }

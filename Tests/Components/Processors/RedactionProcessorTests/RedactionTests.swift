@@ -199,7 +199,10 @@ import Testing
         ("hash_function: hmac-sha256", "hmac_key must not be empty"),
         ("{hash_function: hmac-sha512, hmac_key: short}", "hmac_key must be at least 64 bytes long"),
         ("blocked_values: [<regex>]", "write the regular expression itself"),
-        ("skip_conditions: [a]", "conditions in OTTL"),
+        ("skip_conditions: [a]", "a"),
+        ("skip_conditions: ['attributes[\"a\"] == 1']", "missing context name for path \"attributes\""),
+        ("skip_conditions: ['log.bodyy == \"a\"']", "column 5: "),
+        ("skip_conditions: ['spanlink.trace_state == \"a\"']", "nothing of a spanlink is redacted"),
     ])
     func refuses(config: String, message: String) {
         let error = #expect(throws: (any Error).self) { try RedactionSettings.decode(yaml: config) }

@@ -14,7 +14,7 @@ import Testing
 /// record instead, `refused` part of the one before there is any. `first` is run before, `in` is another context, and
 /// `record` the number of the record.
 @Suite struct ConformanceTests {
-    static let files = ["language", "comparisons", "paths", "editors", "converters", "times"]
+    static let files = ["language", "comparisons", "paths", "editors", "converters", "times", "xml", "parsers"]
 
     @Test(arguments: files) func conforms(file: String) throws {
         let document = try Fixture.yaml(file)

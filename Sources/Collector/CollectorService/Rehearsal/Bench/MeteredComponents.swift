@@ -44,6 +44,11 @@ private struct MeteredProcessor: ConfiguredProcessor {
         _ next: any Consumer<Data>
     ) throws -> any Processor<Data> {
         let meter = meters.meter("processor \(id)")
+        var context = context
+        context.exporters[keyPath: Data.pipelineExporters] = context.exporters[keyPath: Data.pipelineExporters]
+            .mapValues {
+                MeteredOutput(next: $0, meter: meter)
+            }
         return MeteredStage(
             component: try base.processor(context, MeteredOutput(next: next, meter: meter)),
             meter: meter

@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import CollectorConfig
 
 /// Metrics in Prometheus' text format, with upstream's names.
 struct PrometheusPage {
@@ -46,7 +47,7 @@ struct PrometheusPage {
     }
 
     private mutating func family(_ name: String, _ type: String, _ help: String) {
-        let help = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+        let help = help.replacing(text: "\\", with: "\\\\").replacing(text: "\n", with: "\\n")
         text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
     }
 
@@ -66,7 +67,7 @@ struct PrometheusPage {
     }
 
     private static func escaped(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        value.replacing(text: "\\", with: "\\\\").replacing(text: "\"", with: "\\\"").replacing(text: "\n", with: "\\n")
     }
 
     private static func number(_ value: Double) -> String {

@@ -3,9 +3,19 @@ internal import Pdata
 
 /// The functions that only this processor has.
 enum TransformFunctions {
+    /// Those for `signal`.
+    static func all(of signal: Signal) -> [OTTLFunction] {
+        switch signal {
+        case .traces: traces
+        case .metrics: metrics
+        case .logs: logs
+        case .profiles: []
+        }
+    }
+
     /// Those of metrics.
-    static let metrics: [OTTLFunction] =
-        conversions + extractions + copies
+    private static let metrics: [OTTLFunction] =
+        conversions + extractions + copies + aggregations + histograms
 
     /// The temporality called `name`.
     static func temporality(_ name: String) throws(FunctionError) -> Int32 {
@@ -64,8 +74,8 @@ extension Evaluation {
     func add(_ metric: MetricModel) {
         made.append(
             MadeMetric(
-                resource: target.message(1).bytes.withoutFields(2),
-                scope: target.message(2).bytes.withoutFields(2),
+                resource: target.message(1).bytes.withoutFields(ContainerFields.children),
+                scope: target.message(2).bytes.withoutFields(ContainerFields.children),
                 metric: metric.bytes
             )
         )

@@ -82,6 +82,11 @@ struct NumberPoint {
 
 /// A point of a histogram with explicit bounds.
 struct HistogramPoint {
+    /// The field of `counts`.
+    static let countsField = 6
+    /// The field of `bounds`.
+    static let boundsField = 7
+
     var header: PointHeader
     var count: UInt64
     var sum: Double?
@@ -120,8 +125,8 @@ struct HistogramPoint {
         message.times(header)
         message.fixed64(4, count)
         message.double(5, sum)
-        message.packed(6, counts)
-        message.packed(7, bounds.map(\.bitPattern))
+        message.packed(Self.countsField, counts)
+        message.packed(Self.boundsField, bounds.map(\.bitPattern))
         for exemplar in exemplars { message.message(8, exemplar.write) }
         message.attributes(9, header.attributes)
         message.varint(10, UInt64(header.flags))

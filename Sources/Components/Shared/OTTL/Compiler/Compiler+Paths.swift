@@ -33,6 +33,9 @@ extension Compiler {
                 at: path.offset
             )
         }
+        if first.name != named.rawValue {
+            warn(SyntaxError("\(first.name) is an older name", at: first.offset, fix: "write \(named.rawValue)"))
+        }
         return try access(path, path.fields.dropFirst(), in: named)
     }
 

@@ -99,7 +99,9 @@ struct Compiler {
         case .path(let path): return try operand(path)
         case .call(let call): return try operand(call)
         case .negation(let inner):
-            let get = try operand(inner).get
+            let inner = try operand(inner)
+            if let negated = try? inner.constant?.negated() { return Operand(constant: negated, at: offset) }
+            let get = inner.get
             return Operand(at: offset) { (evaluation) throws(EvaluationError) in try get(evaluation).negated() }
         case .math(let left, let operation, let right):
             return try math(left, operation, right, offset)

@@ -26,6 +26,13 @@ package struct OTTLDiagnostic: Error, Sendable, CustomStringConvertible {
     /// Whether the message says all, without the text.
     var isWhole = false
 
+    /// What a component has against the condition `text`.
+    package init(condition text: String, _ message: String, fix: String) {
+        self.init(.condition, text, message)
+        self.fix = fix
+        isWhole = true
+    }
+
     init(_ subject: Subject, _ text: String, _ message: String) {
         self.subject = subject
         self.text = text

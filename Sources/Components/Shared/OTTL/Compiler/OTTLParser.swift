@@ -117,6 +117,33 @@ package struct OTTLParser: Sendable {
         return ConditionList(context: target, conditions: compiled)
     }
 
+    /// Warns, once for all of `statements` and `conditions`, of paths that leave out the name of `context`, which they were
+    /// compiled for.
+    func warnOfBarePaths(
+        statements: [String] = [],
+        conditions: [String],
+        _ context: OTTLContext,
+        into diagnostics: inout [OTTLDiagnostic]
+    ) {
+        func warn(_ subject: OTTLDiagnostic.Subject, _ text: String, _ names: SyntaxNames) -> Bool {
+            guard let path = names.bare else { return false }
+            let message = "paths without the name of their context are an older form"
+            let error = SyntaxError(message, at: path.offset, fix: "write \(context.rawValue).\(path.text)")
+            diagnostics.append(OTTLDiagnostic(subject, text, error, isWarning: true))
+            return true
+        }
+        for text in statements {
+            var names = SyntaxNames()
+            if let statement = try? Parser.statement(text) { names.add(statement) }
+            if warn(.statement, text, names) { return }
+        }
+        for text in conditions {
+            var names = SyntaxNames()
+            if let condition = try? Parser.condition(text) { names.add(condition) }
+            if warn(.condition, text, names) { return }
+        }
+    }
+
     /// What finds the value of the expression `text`.
     package func value(
         _ text: String,

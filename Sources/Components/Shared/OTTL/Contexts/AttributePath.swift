@@ -27,8 +27,8 @@ extension PathAccess {
                     }
                     return Value(RecordValue(value))
                 },
-                set: { evaluation, value in
-                    let value = value.attributeValue
+                set: { (evaluation, value) throws(EvaluationError) in
+                    let value = try value.attributeValue.writable()
                     place.message(evaluation).editAttributes(number(evaluation)) { $0.upsert(key, value) }
                 }
             )
@@ -47,12 +47,13 @@ extension PathAccess {
                 let message = place.message(evaluation)
                 let number = number(evaluation)
                 guard resolved.count > 1 else {
-                    let value = value.attributeValue
+                    let value = try value.attributeValue.writable()
                     return message.editAttributes(number) { $0.upsert(key, value) }
                 }
                 var whole = message.bytes.value(of: key, in: number).map { RecordValue($0).owned } ?? .empty
                 try whole.set(resolved.dropFirst(), value.attributeValue)
-                message.editAttributes(number) { $0.upsert(key, whole) }
+                let new = try whole.writable()
+                message.editAttributes(number) { $0.upsert(key, new) }
             }
         )
     }

@@ -1,3 +1,4 @@
+internal import CollectorConfig
 internal import Pdata
 
 /// What kind of field a path leads to, and in which field of its message it lies.
@@ -63,7 +64,7 @@ struct FieldEntry: Sendable {
                 do throws(EvaluationError) {
                     try set(evaluation, value)
                 } catch {
-                    guard error.message.contains(mismatchMark) else { throw error }
+                    guard error.message.contains(text: mismatchMark) else { throw error }
                 }
             }
         }

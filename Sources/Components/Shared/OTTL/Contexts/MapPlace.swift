@@ -27,11 +27,13 @@ enum MapPlace: Sendable {
     func replace(_ evaluation: Evaluation, by entries: [Attribute]) throws(EvaluationError) {
         switch self {
         case .attributes(let place, let number):
+            let entries = try entries.writable()
             place.message(evaluation).editAttributes(number(evaluation)) { attributes in
                 attributes.removeAll()
                 for entry in entries { attributes.upsert(entry.key, entry.value) }
             }
         case .profileAttributes:
+            let entries = try entries.writable()
             _ = evaluation.target.editProfileAttributes { attributes in
                 attributes.removeAll()
                 for entry in entries { attributes.upsert(entry.key, entry.value) }

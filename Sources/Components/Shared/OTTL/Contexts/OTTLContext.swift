@@ -44,6 +44,9 @@ package enum OTTLContext: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether paths of `context` can be used in this one.
+    package func sees(_ context: OTTLContext) -> Bool { visible.contains(context) }
+
     /// The contexts that are run for more of a payload's parts, in the order in which they are tried.
     var lower: [OTTLContext] {
         OTTLContext.allCases.filter { $0 != self && $0.visible.contains(self) }
@@ -52,8 +55,8 @@ package enum OTTLContext: String, Sendable, Hashable, CaseIterable {
     /// Where the context's message lies.
     var place: MessagePlace {
         switch self {
-        case .resource: MessagePlace(level: 1, nested: 1)
-        case .scope: MessagePlace(level: 2, nested: 1)
+        case .resource: MessagePlace(level: 1, nested: ContainerFields.owner)
+        case .scope: MessagePlace(level: 2, nested: ContainerFields.owner)
         case .span, .metric, .log, .profile: MessagePlace(level: 3)
         case .spanevent, .spanlink: MessagePlace(level: 4)
         case .datapoint: MessagePlace(level: 5)
@@ -84,4 +87,12 @@ package enum OTTLContext: String, Sendable, Hashable, CaseIterable {
         case .profile: FieldEntry.profile
         }
     }
+}
+
+/// The fields of the messages around records.
+package enum ContainerFields {
+    /// The resource or scope itself.
+    package static let owner = 1
+    /// The scopes of a resource, or the records of a scope.
+    package static let children = 2
 }

@@ -43,8 +43,8 @@ extension OTTLContext {
     /// The field of the record that the context's messages are in; nil where they are the records.
     private func nestedField(_ evaluation: Evaluation) -> Int? {
         switch self {
-        case .spanevent: 11
-        case .spanlink: 13
+        case .spanevent: SpanFields.events
+        case .spanlink: SpanFields.links
         case .exemplar: RecordDataPointFields(evaluation.target.dataPointKind).exemplars
         default: nil
         }

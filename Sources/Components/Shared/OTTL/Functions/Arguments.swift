@@ -79,6 +79,12 @@ package struct Arguments: Sendable {
         }
     }
 
+    /// The number at `index`, of whatever is like one; nil for no value.
+    package func doubleLike(_ index: Int) -> TypedGetter<Double?> {
+        let get = self[index].get
+        return { (evaluation) throws(EvaluationError) in try get(evaluation).doubleLike() }
+    }
+
     /// The truth at `index`; `fallback` when there is no argument.
     package func bool(_ index: Int, default fallback: Bool? = nil) -> TypedGetter<Bool> {
         if let fallback, !has(index) { return { _ in fallback } }
@@ -170,6 +176,16 @@ package struct Arguments: Sendable {
         return int
     }
 
+    /// The number at `index`, whole or not, where it is the same for every record; nil when it is not.
+    package func constantDouble(_ index: Int) -> Double? { self[index].constant?.number }
+
+    /// The numbers of the list at `index`, where they are the same for every record.
+    package func constantDoubles(_ index: Int) throws(FunctionError) -> [Double] {
+        let numbers = self[index].elements?.map { $0.constant?.number }
+        guard let numbers, !numbers.contains(nil) else { throw mustBe("a list of numbers", index) }
+        return numbers.compactMap(\.self)
+    }
+
     /// The truth at `index`, where it is the same for every record; `fallback` when there is no argument.
     package func constantBool(_ index: Int, default fallback: Bool? = nil) throws(FunctionError) -> Bool {
         if let fallback, !has(index) { return fallback }
@@ -190,6 +206,15 @@ package struct Arguments: Sendable {
 }
 
 extension Value {
+    /// The number, of an int or a double.
+    fileprivate var number: Double? {
+        switch self {
+        case .int(let int): Double(int)
+        case .double(let double): double
+        default: nil
+        }
+    }
+
     /// The error of a value that a function does not take.
     func unexpected(_ expected: String) -> EvaluationError {
         EvaluationError("expected \(expected) but got \(typeName)")

@@ -32,6 +32,6 @@ package struct FunctionTable: Sendable {
 
     private static let standardConverters: [OTTLFunction] =
         typeConverters + textConverters + hashConverters + identifierConverters + collectionConverters
-        + parserConverters
+        + parserConverters + xmlConverters
         + timeConverters + numberConverters
 }

@@ -9,6 +9,9 @@ package struct OTTLRoute: Sendable {
     private let edit: (@Sendable (Evaluation) throws(EvaluationError) -> Void)?
     private let text: String
 
+    /// Whether it is decided by what is known of a request.
+    package var readsCallMetadata: Bool { text.contains("otelcol.") }
+
     /// The route that telemetry takes of which the condition `text` is true.
     ///
     /// - Parameter context: as for conditions; when it is nil and cannot be inferred, the condition is one of resources.
@@ -72,29 +75,62 @@ package struct OTTLRoute: Sendable {
         _ errorMode: ErrorMode,
         _ logger: Logger
     ) throws(EvaluationError) -> Data? {
-        var taken: [Bool] = []
         rest = data
-        try context.forEachRecord(in: &rest) { (evaluation) throws(EvaluationError) in
-            evaluation.cache = []
-            var isTaken = false
-            do throws(EvaluationError) {
-                isTaken = try matches(evaluation)
-            } catch {
-                try errorMode.handle(error, "failed to eval condition", text, logger)
-            }
-            taken.append(isTaken)
-            return !isTaken
-        }
-        guard taken.contains(true) else {
+        let outcomes = try outcomes(in: &rest, errorMode, logger) { $0 != .taken }
+        guard let matched = try takes(outcomes, of: data, errorMode, logger) else {
             rest = data
             return nil
         }
-        guard edit != nil || taken.contains(false) else { return data }
+        return matched
+    }
+
+    /// Whether each record of `data` takes the route, in order.
+    ///
+    /// - Parameter errorMode: what becomes of an error.
+    package func outcomes<Data: RecordTelemetry>(
+        for data: Data,
+        _ errorMode: ErrorMode,
+        _ logger: Logger
+    ) throws(EvaluationError) -> [RouteOutcome] {
+        var unchanged = data
+        return try outcomes(in: &unchanged, errorMode, logger) { _ in true }
+    }
+
+    private func outcomes<Data: RecordTelemetry>(
+        in data: inout Data,
+        _ errorMode: ErrorMode,
+        _ logger: Logger,
+        stays: (RouteOutcome) -> Bool
+    ) throws(EvaluationError) -> [RouteOutcome] {
+        var outcomes: [RouteOutcome] = []
+        try context.forEachRecord(in: &data) { (evaluation) throws(EvaluationError) in
+            evaluation.cache = []
+            var outcome = RouteOutcome.unknown
+            do throws(EvaluationError) {
+                outcome = try matches(evaluation) ? .taken : .left
+            } catch {
+                try errorMode.handle(error, "failed to eval condition", text, logger)
+            }
+            outcomes.append(outcome)
+            return stays(outcome)
+        }
+        return outcomes
+    }
+
+    /// What of `data` takes the route by `outcomes`, changed as the route's statement says; nil when nothing does.
+    package func takes<Data: RecordTelemetry>(
+        _ outcomes: [RouteOutcome],
+        of data: Data,
+        _ errorMode: ErrorMode,
+        _ logger: Logger
+    ) throws(EvaluationError) -> Data? {
+        guard outcomes.contains(.taken) else { return nil }
+        guard edit != nil || outcomes.contains(where: { $0 != .taken }) else { return data }
         var matched = data
         var index = 0
         try context.forEachRecord(in: &matched) { (evaluation) throws(EvaluationError) in
             defer { index += 1 }
-            guard taken.indices.contains(index), taken[index] else { return false }
+            guard outcomes.indices.contains(index), outcomes[index] == .taken else { return false }
             do throws(EvaluationError) {
                 try edit?(evaluation)
             } catch {
@@ -103,5 +139,28 @@ package struct OTTLRoute: Sendable {
             return true
         }
         return matched
+    }
+}
+
+/// Whether a record takes a route.
+package enum RouteOutcome: Sendable {
+    /// It does.
+    case taken
+    /// It does not.
+    case left
+    /// It could not be told.
+    case unknown
+}
+
+extension RecordTelemetry {
+    /// The resources for which `stays` is true of their places.
+    package func resources(where stays: (Int) -> Bool) -> Self {
+        var rest = self
+        var index = 0
+        rest.forEachRecord(.resource) { _ in
+            defer { index += 1 }
+            return stays(index)
+        }
+        return rest
     }
 }

@@ -33,6 +33,11 @@ package struct RequestCondition: Sendable {
         isEqual = comparison == .equal
     }
 
+    /// The condition on resources that stands for it, for a header that is not repeated.
+    package var replacement: String {
+        "otelcol.client.metadata[\(OTTLText.literal(name))][0] \(isEqual ? "==" : "!=") \(OTTLText.literal(value))"
+    }
+
     /// Whether one of the values that `client` sent meets it; without any it is not met.
     package func matches(_ client: ClientContext) -> Bool {
         (client.metadata[name] ?? []).contains { ($0 == value) == isEqual }

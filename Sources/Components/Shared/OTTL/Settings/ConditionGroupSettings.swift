@@ -59,6 +59,13 @@ extension OTTLGroups<ConditionGroupSettings> {
                 guard context != nil else { return nil }
             }
             let list = parser.conditions(settings.conditions.map(\.text), context: context, into: &diagnostics)
+            if let context, list != nil {
+                parser.warnOfBarePaths(
+                    conditions: settings.conditions.map(\.text),
+                    context,
+                    into: &diagnostics
+                )
+            }
             return list.map { CompiledConditions(conditions: $0, errorMode: settings.errorMode) }
         }
     }

@@ -14,6 +14,21 @@ public struct OTTLText: Sendable, Hashable {
         self.position = position
     }
 
+    /// The language's literal for the string `text`.
+    package static func literal(_ text: String) -> String {
+        var literal = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": literal += "\\\(scalar)"
+            case "\u{0}"..<" ", "\u{7F}":
+                let digits = String(scalar.value, radix: 16)
+                literal += digits.count == 1 ? "\\x0\(digits)" : "\\x\(digits)"
+            default: literal.unicodeScalars.append(scalar)
+            }
+        }
+        return literal + "\""
+    }
+
     /// Whether the texts are the same, wherever they are written.
     public static func == (lhs: OTTLText, rhs: OTTLText) -> Bool { lhs.text == rhs.text }
 

@@ -64,6 +64,14 @@ extension OTTLGroups<StatementGroupSettings> {
                 context: context,
                 into: &diagnostics
             )
+            if let context, group != nil {
+                parser.warnOfBarePaths(
+                    statements: settings.statements.map(\.text),
+                    conditions: settings.conditions.map(\.text),
+                    context,
+                    into: &diagnostics
+                )
+            }
             return group.map { CompiledGroup(group: $0, errorMode: settings.errorMode) }
         }
     }

@@ -1,5 +1,18 @@
 internal import Pdata
 
+/// The fields of an exponential histogram's point that hold buckets, and those of the buckets.
+private enum ExponentialFields {
+    static let positive = 8
+    static let negative = 9
+    static let offset = 1
+    static let counts = 2
+}
+
+/// The field of a summary's point that holds quantiles.
+private enum SummaryFields {
+    static let quantiles = 6
+}
+
 extension FieldEntry {
     private static let histograms: Set<MetricKind> = [.histogram, .exponentialHistogram]
     private static let histogramsAndSummaries: Set<MetricKind> = [.histogram, .exponentialHistogram, .summary]
@@ -27,17 +40,31 @@ extension FieldEntry {
         FieldEntry("explicit_bounds", .other { place, _ in .only([.histogram], .bounds, 7, place) }),
         FieldEntry("scale", .other { place, _ in .only([.exponentialHistogram], .zigzag, 6, place) }),
         FieldEntry("zero_count", .other { place, _ in .only([.exponentialHistogram], .count, 7, place) }),
-        FieldEntry("positive", .other { place, _ in .buckets(8, place) }),
-        FieldEntry("positive.offset", .other { place, _ in .only([.exponentialHistogram], .zigzag, 1, place.in(8)) }),
+        FieldEntry("positive", .other { place, _ in .buckets(ExponentialFields.positive, place) }),
+        FieldEntry(
+            "positive.offset",
+            .other { place, _ in
+                .only([.exponentialHistogram], .zigzag, ExponentialFields.offset, place.in(ExponentialFields.positive))
+            }
+        ),
         FieldEntry(
             "positive.bucket_counts",
-            .other { place, _ in .only([.exponentialHistogram], .varints, 2, place.in(8)) }
+            .other { place, _ in
+                .only([.exponentialHistogram], .varints, ExponentialFields.counts, place.in(ExponentialFields.positive))
+            }
         ),
-        FieldEntry("negative", .other { place, _ in .buckets(9, place) }),
-        FieldEntry("negative.offset", .other { place, _ in .only([.exponentialHistogram], .zigzag, 1, place.in(9)) }),
+        FieldEntry("negative", .other { place, _ in .buckets(ExponentialFields.negative, place) }),
+        FieldEntry(
+            "negative.offset",
+            .other { place, _ in
+                .only([.exponentialHistogram], .zigzag, ExponentialFields.offset, place.in(ExponentialFields.negative))
+            }
+        ),
         FieldEntry(
             "negative.bucket_counts",
-            .other { place, _ in .only([.exponentialHistogram], .varints, 2, place.in(9)) }
+            .other { place, _ in
+                .only([.exponentialHistogram], .varints, ExponentialFields.counts, place.in(ExponentialFields.negative))
+            }
         ),
         FieldEntry("quantile_values", .other { place, _ in .quantiles(place) }),
     ]
@@ -122,7 +149,7 @@ extension PathAccess {
 
     fileprivate static func quantiles(_ place: MessagePlace) -> PathAccess {
         messages(place, "pmetric.SummaryDataPointValueAtQuantileSlice") {
-            $0.target.dataPointKind == .summary ? 6 : 0
+            $0.target.dataPointKind == .summary ? SummaryFields.quantiles : 0
         }
     }
 

@@ -30,7 +30,9 @@ extension PathAccess {
         guard !keys.isEmpty else {
             return PathAccess(
                 { Value(RecordValue(place.message($0).payload(bodyField))) },
-                set: { evaluation, value in place.message(evaluation).set(bodyField, value.attributeValue) }
+                set: { (evaluation, value) throws(EvaluationError) in
+                    place.message(evaluation).set(bodyField, try value.attributeValue.writable())
+                }
             )
         }
         return PathAccess(
@@ -45,7 +47,7 @@ extension PathAccess {
                 try checkIndexable(current)
                 var body = current.owned
                 try body.set(try keys.resolved(evaluation)[...], value.attributeValue)
-                message.set(bodyField, body)
+                message.set(bodyField, try body.writable())
             }
         )
     }

@@ -99,7 +99,7 @@ extension PathAccess {
                 let key = try resolved[0].mapKey
                 var whole = evaluation.target.editProfileAttributes { $0[key] ?? .empty } ?? .empty
                 try whole.set(resolved.dropFirst(), value.attributeValue)
-                let new = whole
+                let new = try whole.writable()
                 _ = evaluation.target.editProfileAttributes { $0.upsert(key, new) }
             }
         )

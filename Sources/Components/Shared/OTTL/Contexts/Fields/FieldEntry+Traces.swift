@@ -1,5 +1,12 @@
 internal import Pdata
 
+/// The fields of a span that hold messages.
+enum SpanFields {
+    static let events = 11
+    static let links = 13
+    static let status = 15
+}
+
 extension FieldEntry {
     /// The paths of a span.
     static let span: [FieldEntry] = [
@@ -23,13 +30,13 @@ extension FieldEntry {
         FieldEntry("end_time", .time(8)),
         FieldEntry("attributes", .attributes(9)),
         FieldEntry("dropped_attributes_count", .uint32(10)),
-        FieldEntry("events", .messages(11, typeName: "ptrace.SpanEventSlice")),
+        FieldEntry("events", .messages(SpanFields.events, typeName: "ptrace.SpanEventSlice")),
         FieldEntry("dropped_events_count", .uint32(12)),
-        FieldEntry("links", .messages(13, typeName: "ptrace.SpanLinkSlice")),
+        FieldEntry("links", .messages(SpanFields.links, typeName: "ptrace.SpanLinkSlice")),
         FieldEntry("dropped_links_count", .uint32(14)),
         FieldEntry("status", .other { place, _ in .status(place) }),
-        FieldEntry("status.code", .int32(3), nested: 15),
-        FieldEntry("status.message", .text(2), nested: 15),
+        FieldEntry("status.code", .int32(3), nested: SpanFields.status),
+        FieldEntry("status.message", .text(2), nested: SpanFields.status),
         FieldEntry("flags", .fixed32(16)),
     ]
 
@@ -81,10 +88,10 @@ extension PathAccess {
     fileprivate static func status(_ place: MessagePlace) -> PathAccess {
         let typeName = "ptrace.Status"
         return PathAccess(
-            { .messages([place.message($0).payload(15).owned], of: typeName) },
+            { .messages([place.message($0).payload(SpanFields.status).owned], of: typeName) },
             set: { (evaluation, value) throws(EvaluationError) in
                 guard case .messages(let messages, typeName) = value else { throw value.mismatch("status", typeName) }
-                place.message(evaluation).set(15, bytes: messages.first ?? Bytes())
+                place.message(evaluation).set(SpanFields.status, bytes: messages.first ?? Bytes())
             }
         )
     }

@@ -1,4 +1,4 @@
-internal import Pdata
+package import Pdata
 
 extension FunctionTable {
     /// Converters of lists and maps, and of what has a length.
@@ -122,7 +122,7 @@ extension FunctionTable {
 
 extension [Attribute] {
     /// Adds `attribute`, in the place of one of the same key.
-    mutating func upsert(_ attribute: Attribute) {
+    package mutating func upsert(_ attribute: Attribute) {
         if let place = firstIndex(where: { $0.key == attribute.key }) {
             self[place] = attribute
         } else {

@@ -11,6 +11,11 @@ extension FunctionTable {
             let (low, high) = Murmur3.hash128(bytes)
             return .string(Hex.string(low.littleEndianBytes + high.littleEndianBytes))
         },
+        textHash("XXH3") { .string(Hex.string(XXH3.hash64($0))) },
+        textHash("XXH128") { bytes in
+            let (high, low) = XXH3.hash128(bytes)
+            return .string(Hex.string(high) + Hex.string(low))
+        },
         OTTLFunction("Base64Decode", [Parameter("target", .value)], deprecated: "Decode") { arguments in
             let text = arguments.string(0)
             return { (evaluation) throws(EvaluationError) in

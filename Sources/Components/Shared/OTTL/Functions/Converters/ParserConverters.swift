@@ -86,9 +86,43 @@ extension FunctionTable {
                 return .map(entries)
             }
         },
+        OTTLFunction(
+            "ExtractGrokPatterns",
+            [
+                Parameter("target", .string), Parameter("pattern", .string), .optional("named_captures_only", .bool),
+                .optional("pattern_definitions", .list),
+            ]
+        ) { (arguments) throws(FunctionError) in
+            let text = arguments.string(0)
+            let namedOnly = try arguments.constantBool(2, default: false)
+            let definitions = try arguments.grokDefinitions(3)
+            if let literal = arguments[1].constant?.string {
+                let pattern = try GrokPattern(literal, namedOnly: namedOnly, definitions)
+                return { (evaluation) throws(EvaluationError) in .map(try pattern.fields(in: try text(evaluation))) }
+            }
+            let pattern = arguments.string(1)
+            return { (evaluation) throws(EvaluationError) in
+                let compiled: GrokPattern
+                let pattern = try pattern(evaluation)
+                do throws(FunctionError) {
+                    compiled = try GrokPattern(pattern, namedOnly: namedOnly, definitions)
+                } catch {
+                    throw EvaluationError(error.message)
+                }
+                return .map(try compiled.fields(in: try text(evaluation)))
+            }
+        },
         OTTLFunction("URL", [Parameter("uri", .string)]) { arguments in
             let text = arguments.string(0)
             return { (evaluation) throws(EvaluationError) in .map(try URLText.parts(of: try text(evaluation))) }
+        },
+        OTTLFunction("UserAgent", [Parameter("user_agent", .string)]) { (arguments) throws(FunctionError) in
+            let text = arguments.string(0)
+            let parser = try UserAgentParser.system.get()
+            return { (evaluation) throws(EvaluationError) in
+                let text = try text(evaluation)
+                return .map(parser.attributes(of: text))
+            }
         },
         OTTLFunction("ParseSeverity", [Parameter("target", .value), Parameter("severity_mapping", .value)]) {
             arguments in
@@ -110,6 +144,47 @@ extension FunctionTable {
         } catch {
             throw WireError(error.message, offset: 0)
         }
+    }
+}
+
+extension UserAgentParser {
+    /// What is known of the program that calls itself `text`, by the semantic conventions' names.
+    func attributes(of text: String) -> [Attribute] {
+        let agent = agent(text)
+        let system = system(text)
+        var attributes = [
+            Attribute("user_agent.name", .string(agent.family)), Attribute("user_agent.original", .string(text)),
+            Attribute("user_agent.version", .string(agent.version)),
+        ]
+        if !system.family.isEmpty { attributes.append(Attribute("os.name", .string(system.family))) }
+        if !system.version.isEmpty { attributes.append(Attribute("os.version", .string(system.version))) }
+        return attributes
+    }
+}
+
+extension Arguments {
+    /// The patterns that the list at `index` defines, each as `NAME=pattern`.
+    fileprivate func grokDefinitions(_ index: Int) throws(FunctionError) -> [String: String] {
+        guard has(index) else { return [:] }
+        guard let texts = constantStrings(index) else {
+            throw FunctionError("invalid argument at position \(index): must be a list of strings")
+        }
+        var definitions: [String: String] = [:]
+        for (place, text) in texts.enumerated() {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else {
+                let shown = text.count > 20 ? "\(text.prefix(17))..." : text
+                throw FunctionError(
+                    "pattern \"\(shown)\" supplied to ExtractGrokPatterns at index \(place) has incorrect format, "
+                        + "expecting PATTERNNAME=pattern definition"
+                )
+            }
+            guard !parts[0].contains(":") else {
+                throw FunctionError("pattern ID \"\(parts[0])\" should not contain ':'")
+            }
+            definitions[parts[0]] = parts[1]
+        }
+        return definitions
     }
 }
 

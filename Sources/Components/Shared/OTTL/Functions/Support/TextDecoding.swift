@@ -1,3 +1,4 @@
+internal import CollectorConfig
 internal import Pdata
 
 /// Encodings that texts are decoded from.
@@ -95,7 +96,7 @@ enum TextDecoding {
             let chunk = bytes[start..<min(start + 3, bytes.count)]
             let bits = chunk.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - chunk.count))
             for index in 0...chunk.count { output.append(digits[Int(bits >> UInt32(18 - 6 * index) & 63)]) }
-            if !variant.contains("raw") { output += Array(repeating: UInt8(ascii: "="), count: 3 - chunk.count) }
+            if !variant.contains(text: "raw") { output += Array(repeating: UInt8(ascii: "="), count: 3 - chunk.count) }
         }
         return String(decoding: output, as: UTF8.self)
     }

@@ -1,3 +1,4 @@
+internal import CollectorConfig
 internal import Glibc
 
 /// When a zone's clocks were how far from Greenwich. Source: RFC 9636 (TZif).
@@ -8,6 +9,8 @@ struct TimeZoneRules: Sendable {
 
     static let utc = TimeZoneRules()
 
+    private static let maxFileSize = 128 * 1024
+
     private init() {}
 
     /// The rules of the zone `name` of the system's database, such as `Europe/Berlin`; nil when there is none.
@@ -16,8 +19,8 @@ struct TimeZoneRules: Sendable {
             self = .utc
             return
         }
-        guard name.utf8.count < 256, !name.hasPrefix("/"), !name.contains(".."),
-            let bytes = Self.read("/usr/share/zoneinfo/\(name)"), parse(bytes)
+        guard name.utf8.count < 256, !name.hasPrefix("/"), !name.contains(text: ".."),
+            let bytes = SystemFile.read("/usr/share/zoneinfo/\(name)", limit: Self.maxFileSize), parse(bytes)
         else { return nil }
     }
 
@@ -38,14 +41,6 @@ struct TimeZoneRules: Sendable {
         let first = offset(at: localSeconds - Int64(offset(at: localSeconds).offset))
         let second = offset(at: localSeconds - Int64(first.offset))
         return second
-    }
-
-    private static func read(_ path: String) -> [UInt8]? {
-        guard let file = fopen(path, "rb") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 17)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return Array(bytes.prefix(count))
     }
 
     private mutating func parse(_ bytes: [UInt8]) -> Bool {

@@ -1,4 +1,3 @@
-internal import CollectorAPI
 internal import Pdata
 
 /// What one branch of a fan-out refused while another accepted: the collector answers for it, and delivers it in the
