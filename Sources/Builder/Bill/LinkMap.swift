@@ -40,6 +40,8 @@ package struct LinkMap: Sendable, Equatable {
         var isLoaded = false
         map.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
             var start = 0
+            // Lines of one file follow each other by the hundred.
+            var last: (file: UnsafeRawBufferPointer, origin: Origin)?
             while start < bytes.count {
                 let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
                 defer { start = end + 1 }
@@ -53,7 +55,14 @@ package struct LinkMap: Sendable, Equatable {
                 } else if isLoaded, line.count > Self.inputColumn, line[Self.inputColumn] != UInt8(ascii: " "),
                     let size = Self.number(line[34..<42]), size > 0
                 {
-                    let origin = Origin(input: String(decoding: line[Self.inputColumn...], as: UTF8.self))
+                    let file = Self.file(UnsafeRawBufferPointer(rebasing: line[Self.inputColumn...]))
+                    let origin: Origin
+                    if let last, last.file.count == file.count, last.file.elementsEqual(file) {
+                        origin = last.origin
+                    } else {
+                        origin = Origin(file: String(decoding: file, as: UTF8.self))
+                        last = (file, origin)
+                    }
                     if isCode {
                         parts[origin, default: Part()].text += size
                     } else {
@@ -67,15 +76,26 @@ package struct LinkMap: Sendable, Equatable {
     private static let codeSections: Set<String> = [".text", ".plt", ".iplt", ".init", ".fini"]
     private static let emptySections: Set<String> = [".bss", ".tbss", ".bss.rel.ro"]
 
+    /// The file of an input section such as `/usr/lib/libz.a(inflate.o):(.text.inflate)`.
+    private static func file(_ input: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var end = input.count - 1
+        while end > 0 {
+            if input[end] == UInt8(ascii: "("), input[end - 1] == UInt8(ascii: ":") {
+                return UnsafeRawBufferPointer(rebasing: input[..<(end - 1)])
+            }
+            end -= 1
+        }
+        return input
+    }
+
     private static func number(_ column: Slice<UnsafeRawBufferPointer>) -> Int? {
         Int(String(decoding: column, as: UTF8.self).drop { $0 == " " }, radix: 16)
     }
 }
 
 extension LinkMap.Origin {
-    /// Of an input section such as `/usr/lib/libz.a(inflate.o):(.text.inflate)`.
-    init(input: String) {
-        let file = input.range(of: ":(", options: .backwards).map { input[..<$0.lowerBound] } ?? input[...]
+    /// Of a file such as `/usr/lib/libz.a(inflate.o)`.
+    init(file: String) {
         let folders = file.split(separator: "/")
         if let folder = folders.last(where: { $0.hasSuffix(".build") }), file.hasSuffix(".o") {
             self = .module(String(folder.dropLast(".build".count)))
