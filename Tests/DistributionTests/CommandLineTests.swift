@@ -55,6 +55,32 @@ import Testing
         #expect(report.outputPath?.hasPrefix(Repository.root) == false)
     }
 
+    @Test func thisMachineIsATargetLikeAnyOther() async throws {
+        let platform = try #require(TargetTriple.host?.platform)
+        let (report, _) = try await Tool.build("--config", "small.yaml", "--target", platform, "--dry-run")
+        #expect(report.ok)
+        #expect(report.target == nil)
+        let call = try #require(report.operations?.first { $0.hasPrefix("run swift build ") })
+        #expect(!call.contains("--swift-sdk"))
+        let (unknown, _) = try await Tool.build("--config", "small.yaml", "--target", "linux/amd46", "--dry-run")
+        #expect(unknown.diagnostics.compactMap(\.fix) == ["did you mean \"linux/amd64\"?"])
+    }
+
+    @Test func wiringAnEditorCanBeLookedAtFirst() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ocb-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        _ = try await Program.run(Tool.path, ["init", "--path", folder])
+        let wire = ["schema", "--install", "--config", "manifest.yaml"]
+        let dry = try await Program.run(Tool.path, wire + ["--dry-run"], in: folder)
+        #expect(dry.output.contains("Would edit manifest.yaml\n"))
+        #expect(dry.output.contains("\n+# yaml-language-server: $schema=./manifest.schema.json\n"))
+        #expect(dry.output.contains("Would write .vscode/settings.json\n"))
+        #expect(!FileManager.default.fileExists(atPath: folder + "/.vscode"))
+        let wet = try await Program.run(Tool.path, wire, in: folder)
+        #expect(wet.output == "Wrote manifest.schema.json\nEdited manifest.yaml\nWrote .vscode/settings.json\n")
+        #expect(try await Program.run(Tool.path, wire, in: folder).output == "manifest.yaml is wired already\n")
+    }
+
     @Test(arguments: [
         (["componets"], "error: there is no command \"componets\"; did you mean \"components\"?"),
         (["--confg", "a"], "error: Unknown option '--confg'. Did you mean '--config'?"),

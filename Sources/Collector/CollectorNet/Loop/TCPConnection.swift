@@ -205,6 +205,8 @@ final class TCPConnection: @unchecked Sendable {
 
     private func didRead(_ count: Int) {
         guard count != 0 else { return }
+        // Its own turn comes later than this read where the peer was quick.
+        deliverReturned()
         guard count > 0 else {
             guard count == Int(UV_EOF.rawValue) else { return fail(NetError(uv: Int32(count), "read")) }
             pauseReading()

@@ -177,7 +177,10 @@ final class TLSSession {
 
     private func deliver(_ bytes: UnsafeRawBufferPointer) {
         guard tcp.handler != nil else {
-            early = Bytes(copying: bytes)
+            var all = ByteBuilder(capacity: early.count &+ bytes.count)
+            early.withUnsafeBytes { all.append($0) }
+            all.append(bytes)
+            early = all.finish()
             return
         }
         deliverEarly()

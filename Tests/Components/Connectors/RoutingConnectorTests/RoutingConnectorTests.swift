@@ -113,6 +113,43 @@ import Testing
         #expect(pipelines.texts("d").isEmpty == isTaken)
     }
 
+    /// What replaces `context: request`, and the routing processor's headers.
+    @Test(arguments: [([], false), (["a"], true), (["b", "a"], false)] as [([String], Bool)])
+    func routesByTheMetadataOfARequest(values: [String], isTaken: Bool) async throws {
+        let pipelines = Pipelines("a", "d")
+        let yaml = """
+            default_pipelines: [logs/d]
+            error_mode: propagate
+            table: [{condition: 'otelcol.client.metadata["X-Tenant"][0] == "a"', pipelines: [logs/a]}]
+            """
+        let client = ClientContext(metadata: values.isEmpty ? [:] : ["x-tenant": values])
+        try await route(yaml, to: pipelines, from: client, ("t", "{}"))
+        #expect(pipelines.texts("a").isEmpty != isTaken)
+        #expect(pipelines.texts("d").isEmpty == isTaken)
+        let connector = try RoutingConnectorFactory().logs(
+            .decode(yaml: yaml),
+            .test("routing", kind: .connector),
+            pipelines.outputs
+        )
+        #expect(connector.readsCallMetadata)
+    }
+
+    @Test func aRouteThatIsDownDoesNotHoldUpTheOthers() async throws {
+        let (down, up) = (RecordingConsumer<Logs>(refusing: .permanent("bad")), RecordingConsumer<Logs>())
+        let (a, b) = (PipelineID(.logs, name: "a"), PipelineID(.logs, name: "b"))
+        let metrics = MetricRegistry()
+        let connector = try RoutingConnectorFactory().logs(
+            .decode(yaml: "table: [{condition: 'true', context: log, action: copy, pipelines: [logs/a, logs/b]}]"),
+            .test("routing", kind: .connector, metrics: metrics),
+            ConnectorOutputs(logs: ConnectorOutput(all: RecordingConsumer(), pipelines: [a: down, b: up]))
+        )
+        try await connector.start(TestHost())
+        try await connector.consume(.sample(3))
+        try await connector.shutdown()
+        #expect(up.itemCount == 3)
+        #expect(metrics.snapshot().first { $0.name == "fanout_dropped_items" }?.samples.map(\.value) == [3])
+    }
+
     @Test func editsWhatARouteTakes() async throws {
         let pipelines = Pipelines("a", "d")
         try await route(

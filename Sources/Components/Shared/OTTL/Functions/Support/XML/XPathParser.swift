@@ -49,8 +49,9 @@ struct XPathParser {
                 tokens.append(.name(String(name)))
             } else {
                 let pair = String(String.UnicodeScalarView(rest.prefix(2)))
-                let mark = Self.marks.contains(pair) ? pair : String(scalar)
-                guard mark.count > 1 || "/[]()@.,|=<>+-*:".contains(mark) else {
+                let isPair = Self.marks.contains(pair)
+                let mark = isPair ? pair : String(scalar)
+                guard isPair || "/[]()@.,|=<>+-*:".unicodeScalars.contains(scalar) else {
                     throw FunctionError("invalid xpath: \(mark) has an invalid token")
                 }
                 rest = rest.dropFirst(mark.unicodeScalars.count)
