@@ -22,7 +22,8 @@ extension ConfigNode {
 
     /// The mapping with each top-level key such as `a::b` written as a mapping in a mapping.
     func splittingKeys() -> ConfigNode {
-        guard case .mapping(let entries) = value, entries.contains(where: { $0.key.contains(text: keyDelimiter) }) else {
+        guard case .mapping(let entries) = value, entries.contains(where: { $0.key.contains(text: keyDelimiter) })
+        else {
             return self
         }
         var result = ConfigNode(.mapping([]), position: position)
