@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import MetricAggregation
 internal import Pdata
 
 /// The transforms of a processor, done to requests.

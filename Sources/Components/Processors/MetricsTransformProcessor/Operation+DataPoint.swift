@@ -1,3 +1,4 @@
+internal import MetricAggregation
 internal import Pdata
 
 extension Operation {
@@ -46,16 +47,5 @@ extension Operation {
         case .histogram, .exponentialHistogram, .summary, .empty:
             break
         }
-    }
-}
-
-extension Int64 {
-    /// `double` without its fraction; the nearest there is when it is out of range, 0 for none.
-    init(truncating double: Double) {
-        guard !double.isNaN else {
-            self = 0
-            return
-        }
-        self = Int64(exactly: double.rounded(.towardZero)) ?? (double < 0 ? .min : .max)
     }
 }

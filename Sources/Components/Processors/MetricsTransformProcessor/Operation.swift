@@ -1,3 +1,5 @@
+internal import MetricAggregation
+
 /// One operation on the data points of metrics.
 enum Operation: Sendable {
     case addLabel(String, value: String)

@@ -1,3 +1,4 @@
+internal import MetricAggregation
 internal import RegularExpressions
 
 /// Why a transform cannot be done, in upstream's words where it has some.

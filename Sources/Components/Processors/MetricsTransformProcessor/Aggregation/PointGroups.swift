@@ -1,3 +1,4 @@
+internal import MetricAggregation
 internal import Pdata
 
 /// The data points of some metrics, sorted into groups of those that become one.

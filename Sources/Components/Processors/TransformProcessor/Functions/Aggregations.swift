@@ -1,3 +1,4 @@
+internal import MetricAggregation
 internal import OTTL
 internal import Pdata
 

@@ -1,65 +1,5 @@
+internal import MetricAggregation
 internal import Pdata
-
-/// How the values of points that become one are put together.
-enum Aggregation: String, CaseIterable {
-    case sum, mean, min, max, median, count
-
-    /// The value for `values`, which are not empty, of the first one's type.
-    func value(of values: [NumberValue]) -> NumberValue {
-        guard values.count > 1, let first = values.first else { return values.first ?? .none }
-        switch first {
-        case .none: return .none
-        case .int: return .int(whole(values.map(\.wholeNumber)))
-        case .double: return .double(number(values.map(\.number)))
-        }
-    }
-
-    private func whole(_ values: [Int64]) -> Int64 {
-        switch self {
-        case .sum: return values.reduce(0, &+)
-        case .mean: return values.reduce(0, &+) / Int64(values.count)
-        case .min: return values.min() ?? 0
-        case .max: return values.max() ?? 0
-        case .count: return Int64(values.count)
-        case .median:
-            let sorted = values.sorted()
-            let middle = sorted.count / 2
-            return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] &+ sorted[middle]) / 2 : sorted[middle]
-        }
-    }
-
-    private func number(_ values: [Double]) -> Double {
-        switch self {
-        case .sum: return values.reduce(0, +)
-        case .mean: return values.reduce(0, +) / Double(values.count)
-        case .min: return values.contains(where: \.isNaN) ? .nan : values.min() ?? 0
-        case .max: return values.contains(where: \.isNaN) ? .nan : values.max() ?? 0
-        case .count: return Double(values.count)
-        case .median:
-            let sorted = values.sorted()
-            let middle = sorted.count / 2
-            return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-        }
-    }
-}
-
-extension NumberValue {
-    fileprivate var wholeNumber: Int64 {
-        switch self {
-        case .none: 0
-        case .int(let int): int
-        case .double(let double): Int64(exactly: double.rounded(.towardZero)) ?? .min
-        }
-    }
-
-    fileprivate var number: Double {
-        switch self {
-        case .none: 0
-        case .int(let int): Double(int)
-        case .double(let double): double
-        }
-    }
-}
 
 /// What points have in common that become one.
 private struct PointKey: Hashable {
@@ -135,7 +75,8 @@ extension MetricModel {
     ) -> [NumberPoint] {
         groups(of: points) { PointKey($0.header, startTells) }.map { group in
             var point = group[0]
-            point.value = aggregation.value(of: group.map(\.value))
+            // One point stays as it is, even where points are counted, as upstream's does.
+            if group.count > 1 { point.value = aggregation.value(of: group.map(\.value)) }
             point.header.start = group.map(\.header.start).min() ?? point.header.start
             return point
         }

@@ -1,24 +1,16 @@
-internal import Pdata
+package import Pdata
 
-/// How values are put together.
-enum Aggregation: String, CaseIterable, Sendable {
+/// How the values of data points that become one are put together.
+package enum Aggregation: String, CaseIterable, Sendable {
     case sum
     case mean
     case min
     case max
-    case count
     case median
-
-    init(named name: String) throws(TransformError) {
-        guard let aggregation = Aggregation(rawValue: name) else {
-            let names = Self.allCases.map { "\"\($0.rawValue)\"" }
-            throw TransformError("\"aggregation_type\" must be in [\(names.joined(separator: " "))]")
-        }
-        self = aggregation
-    }
+    case count
 
     /// The value that stands for `values`: of the first one's type, none when none has one.
-    func value(of values: [NumberValue]) -> NumberValue {
+    package func value(of values: [NumberValue]) -> NumberValue {
         let present = values.filter { $0 != .none }
         switch present.first {
         case .int?: return .int(int(of: present.map(\.int)))
@@ -47,8 +39,8 @@ enum Aggregation: String, CaseIterable, Sendable {
         switch self {
         case .sum: return values.reduce(0, +)
         case .mean: return values.reduce(0, +) / Double(values.count)
-        case .min: return values.reduce(.infinity) { Double.minimum($0, $1) }
-        case .max: return values.reduce(-.infinity) { Double.maximum($0, $1) }
+        case .min: return values.contains(where: \.isNaN) ? .nan : values.min() ?? 0
+        case .max: return values.contains(where: \.isNaN) ? .nan : values.max() ?? 0
         case .count: return Double(values.count)
         case .median:
             let sorted = values.sorted()
