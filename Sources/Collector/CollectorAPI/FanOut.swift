@@ -80,6 +80,10 @@ public final class FanOut<Data: Telemetry>: Consumer, Component {
     }
 
     /// Hands `data` to every branch.
+    @specialized(where Data == Traces)
+    @specialized(where Data == Metrics)
+    @specialized(where Data == Logs)
+    @specialized(where Data == Profiles)
     public func consume(_ data: Data) async throws {
         try await deliver(branches.indices.map { Share(branch: $0, data: data) })
     }
@@ -87,6 +91,10 @@ public final class FanOut<Data: Telemetry>: Consumer, Component {
     /// Hands each of `shares` to its branch; together they are one request, which is accepted when one of them is.
     ///
     /// - Throws: when none is accepted, what all the branches say.
+    @specialized(where Data == Traces)
+    @specialized(where Data == Metrics)
+    @specialized(where Data == Logs)
+    @specialized(where Data == Profiles)
     public func deliver(_ shares: [Share]) async throws {
         let backlogs = self.backlogs.withLock { $0 }
         for share in shares where backlogs.indices.contains(share.branch) && backlogs[share.branch].isFull {

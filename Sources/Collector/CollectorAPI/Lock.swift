@@ -6,7 +6,7 @@ internal import Glibc
 public final class Lock<Value>: @unchecked Sendable {
     // Sendable because every access to `value` goes through the mutex.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private var value: Value
+    @usableFromInline var value: Value
 
     /// A lock that guards `value`.
     public init(_ value: sending Value) {
@@ -23,11 +23,23 @@ public final class Lock<Value>: @unchecked Sendable {
     }
 
     /// Calls `body` with exclusive access to the value.
+    // Inlinable, so that callers in other modules are compiled for their type of value.
+    @inlinable
     public func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
+        lock()
+        defer { unlock() }
         return try body(&value)
+    }
+
+    @usableFromInline
+    func lock() {
+        pthread_mutex_lock(mutex)
+    }
+
+    @usableFromInline
+    func unlock() {
+        pthread_mutex_unlock(mutex)
     }
 }

@@ -110,6 +110,10 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// Takes `data`, and returns when the queue has it or, without a queue, when the destination has accepted it.
     ///
     /// - Throws: `ConsumeError`: why it was not accepted.
+    @specialized(where Data == Traces)
+    @specialized(where Data == Metrics)
+    @specialized(where Data == Logs)
+    @specialized(where Data == Profiles)
     public func consume(_ data: Data) async throws {
         try await consume(data, waitsForRoom: false)
     }
@@ -118,6 +122,10 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// settings say.
     ///
     /// - Throws: `ConsumeError`: why it was not accepted.
+    @specialized(where Data == Traces)
+    @specialized(where Data == Metrics)
+    @specialized(where Data == Logs)
+    @specialized(where Data == Profiles)
     public func consume(_ data: Data, waitsForRoom: Bool) async throws {
         guard data.itemCount > 0 else { return }
         let data = passedOnCodings.isEmpty ? data.withoutCompressedForm : data

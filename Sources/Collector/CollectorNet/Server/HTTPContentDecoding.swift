@@ -16,7 +16,7 @@ enum HTTPContentDecoding {
     /// Replaces the body by what it stands for, and removes the fields that described it.
     static func undo(_ request: inout HTTPRequest, _ options: HTTPServerOptions) throws(HTTPFailure.Decoding) {
         let names = request.headers.all("content-encoding")
-        let name = names.joined(separator: ", ")
+        let name = names.count > 1 ? names.joined(separator: ", ") : names.first ?? ""
         guard let coding = ContentCoding(name: name), options.codings.contains(coding) else {
             throw HTTPFailure.Decoding(status: 400, message: "unsupported Content-Encoding: \(name)")
         }

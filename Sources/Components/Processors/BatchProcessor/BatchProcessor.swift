@@ -29,6 +29,10 @@ final class BatchProcessor<Data: Telemetry>: Processor {
         state.withLock { $0.host = host }
     }
 
+    @specialized(where Data == Traces)
+    @specialized(where Data == Metrics)
+    @specialized(where Data == Logs)
+    @specialized(where Data == Profiles)
     func consume(_ data: Data) async throws {
         guard data.itemCount > 0 else { return }
         // What arrived compressed is sent gathered: the compressed bytes would be held for nothing.
