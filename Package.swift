@@ -169,6 +169,7 @@ let package = Package(
         // not allow, and nothing else that is needed.
         .target(name: "CRE2", path: "Sources/System/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
+        system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
         system("CLibCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev", brew: "libxcrypt"),
 
         // glibc's malloc.h, which Swift's Glibc module leaves out.
@@ -195,7 +196,7 @@ let package = Package(
         shared("AttributeActions", system: ["COpenSSL"], shared: ["RegularExpressions"]),
         shared("MemoryLimiting", system: ["CMalloc"]),
         shared("MetricAggregation"),
-        shared("OTTL", system: ["COpenSSL"], shared: ["RegularExpressions"]),
+        shared("OTTL", system: ["COpenSSL", "CXXHash"], shared: ["RegularExpressions"]),
         shared("PropertyMatching", shared: ["AttributeActions", "RegularExpressions"]),
         shared("RegularExpressions", system: ["CRE2"]),
         .target(

@@ -15,6 +15,7 @@ build=(
     "pkg-config --exists yaml-0.1|libyaml-dev"
     "pkg-config --exists libcrypt|libcrypt-dev"
     "pkg-config --exists re2|libre2-dev"
+    "pkg-config --exists libxxhash|libxxhash-dev"
     "command -v git|git"
     "command -v curl|curl"
 )
