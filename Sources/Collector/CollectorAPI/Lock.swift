@@ -22,8 +22,8 @@ public final class Lock<Value>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Calls `body` with exclusive access to the value.
     // Inlinable, so that callers in other modules are compiled for their type of value.
+    /// Calls `body` with exclusive access to the value.
     @inlinable
     public func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> sending Result
