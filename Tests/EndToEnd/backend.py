@@ -51,10 +51,13 @@ class Received:
         self.requests = []
         self.encodings = set()
         self.bodies = []
+        self.headers = []
         self.changed = threading.Condition()
 
-    def add(self, signal, request, encoding=None, body=None):
+    def add(self, signal, request, encoding=None, body=None, headers=()):
+        """`headers` are pairs of a request's headers or metadata; kept under lower-case names, as `requests` are."""
         with self.changed:
+            self.headers.append({name.lower(): value for name, value in headers})
             if body is not None:
                 self.bodies.append(body)
             self.requests.append((signal, request))
@@ -104,7 +107,7 @@ class Backend:
                 if refusal is not None:
                     context.abort(refusal, "the backend was told to refuse")
                 # The library undoes the compression, and does not tell which it was.
-                backend.received.add(signal, request)
+                backend.received.add(signal, request, headers=context.invocation_metadata())
                 return RESPONSES[signal]()
 
             return export
@@ -152,7 +155,7 @@ class Backend:
                 else:
                     request = REQUESTS[signal].FromString(body)
                     answer = RESPONSES[signal]().SerializeToString()
-                backend.received.add(signal, request, encoding, packed)
+                backend.received.add(signal, request, encoding, packed, self.headers.items())
                 self.reply(200, answer, kind)
 
             def reply(self, status, body, kind):
