@@ -20,8 +20,7 @@ public func run(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     while !input.rest.isEmpty { pieces.append(Array(input.take(step))) }
     Backend.shared.answer(by: pieces)
 
-    var settings = GRPCClientSettings(endpoint: "unix://\(Backend.shared.path)", insecure: true)
-    settings.compression = .identity
+    let settings = GRPCClientSettings(endpoint: "unix://\(Backend.shared.path)", insecure: true)
     let client = GRPCClient(settings, logger: Logger(Silence())) { options in
         options.backoff = Backoff(initial: .milliseconds(1), maximum: .milliseconds(1))
     }
