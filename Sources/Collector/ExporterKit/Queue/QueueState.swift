@@ -72,6 +72,9 @@ struct QueueState<Data: Telemetry> {
         }
     }
 
+    /// Puts `entry`, which could not be read, at the end of the line.
+    mutating func putBack(_ entry: QueueEntry<Data>) { put(entry) }
+
     private mutating func put(_ entry: QueueEntry<Data>) {
         if storage != nil { room.hold(entry) }
         let part = QueuePart(entry: entry)

@@ -65,14 +65,15 @@ final class QueueStorage<Data: Telemetry>: Sendable {
 
     /// Reads the request of `entry` if it is not in memory.
     ///
-    /// - Throws: a permanent error when it cannot be read.
+    /// - Throws: a permanent error when it is lost, a retryable one when it cannot be read for now.
     func load(_ entry: QueueEntry<Data>) async throws(ConsumeError) {
         guard entry.data == nil, let key = entry.key else { return }
         let value: Bytes?
         do {
             value = try await client.get(key.text)
         } catch {
-            throw .permanent("the queue's storage cannot be read: \(error)")
+            let message = "the queue's storage cannot be read: \(error)"
+            throw (error as? StorageError)?.kind == .damaged ? .permanent(message) : .retryable(message)
         }
         guard let value, let record = QueueRecord(value) else {
             throw .permanent("the queue's storage holds no request \(key.text)")

@@ -11,6 +11,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     private let context: ComponentContext
     private let metrics: QueueMetrics
     private let sending: QueueSending<Data>
+    private let reader: QueueReader<Data>
     private let state: Lock<QueueState<Data>>
 
     init(_ settings: QueueSettings, _ context: ComponentContext, _ delivery: Delivery<Data>) {
@@ -18,6 +19,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         self.context = context
         metrics = QueueMetrics(Data.signal, context)
         sending = QueueSending(delivery, metrics, context.logger, callersWait: settings.waitsForResult)
+        reader = QueueReader(context.logger)
         state = Lock(QueueState(settings))
         QueueMetrics.observe(Data.signal, context, capacity: settings.size) { [weak self] in
             self?.state.withLock { $0.room.used } ?? 0
@@ -211,7 +213,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     private func send(_ batch: QueueBatch<Data>, _ host: any Host) async {
         let storage = settings.storage.id == nil ? nil : state.withLock { $0.storage }
-        guard let batch = await load(batch, storage) else { return }
+        guard let batch = await load(batch, storage, host) else { return }
         let (piece, oversized) = cut(batch)
         if !oversized.isEmpty { await refuse(oversized, storage) }
         guard let piece else { return }
@@ -221,15 +223,25 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         await finish(results, storage)
     }
 
-    /// Reads what is in the storage only; what cannot be read is lost, and reported.
-    private func load(_ batch: QueueBatch<Data>, _ storage: QueueStorage<Data>?) async -> QueueBatch<Data>? {
+    /// Reads what is in the storage only. What is damaged is lost, and reported; what cannot be read for now is put in
+    /// line again.
+    private func load(
+        _ batch: QueueBatch<Data>,
+        _ storage: QueueStorage<Data>?,
+        _ host: any Host
+    ) async -> QueueBatch<Data>? {
         guard let storage else { return batch }
+        var patience = QueueReader<Data>.Patience()
         var whole: [QueuePart<Data>] = []
         for part in [batch.first] + batch.rest {
             do throws(ConsumeError) {
-                if part.cut == nil { try await storage.load(part.entry) }
+                if part.cut == nil { try await reader.load(part.entry, storage, &patience, host) }
                 whole.append(part)
             } catch {
+                guard error.isPermanent else {
+                    putBack(part.entry)
+                    continue
+                }
                 sending.lose(part.items, error)
                 await finish([QueueResult(part: part, failure: error)], storage)
             }
@@ -239,6 +251,13 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         loaded.first = first
         loaded.rest = Array(whole.dropFirst())
         return loaded
+    }
+
+    private func putBack(_ entry: QueueEntry<Data>) {
+        state.withLock { state in
+            state.putBack(entry)
+            startTimer(&state)
+        }
     }
 
     /// Joins the parts of `batch` and cuts them to size: the first piece is returned, with those that no cut makes small
@@ -284,6 +303,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     func close() {
         let (timer, waiters) = state.withLock { ($0.timer, $0.close()) }
         timer?.cancel()
+        reader.close()
         for continuation in waiters { continuation.resume(returning: false) }
         startWorkers()
     }
