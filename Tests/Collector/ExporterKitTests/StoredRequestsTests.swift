@@ -1,8 +1,10 @@
 import CollectorAPI
+import CollectorConfig
 import CollectorTestKit
-import ExporterKit
 import Pdata
 import Testing
+
+@testable import ExporterKit
 
 @Suite("Requests in a queue's storage", .timeLimit(.minutes(1))) struct StoredRequestsTests {
     private typealias Answer = @Sendable (Int) async throws(ConsumeError) -> PartialSuccess?
@@ -71,6 +73,28 @@ import Testing
         try await there.exporter.shutdown()
         #expect(storage.values.count == 3)
         #expect(there.value("exporter_send_failed_spans") == 0)
+    }
+
+    @Test(
+        "a request that memory could not hold keeps the client that it came with; after a restart it has the stored one"
+    )
+    func client() async throws {
+        let memory = MemoryStorage()
+        let host = TestHost(extensions: [ComponentID("memory"): memory])
+        let settings = try QueueSettings.decode(yaml: "{storage: memory}")
+        let context = ComponentContext.test("sample", kind: .exporter)
+        let (storage, _) = try await QueueStorage<Traces>.open(settings.storage, context, host)
+        let client = ClientContext(address: "a", metadata: ["tenant": ["b"]], auth: ["username": ["c"]])
+        let entry = QueueEntry<Traces>(.sample(3), client: client, settings.sizer)
+        try await storage.keep(entry)
+        entry.data = nil
+        try await storage.load(entry)
+        #expect(entry.data?.itemCount == 3)
+        #expect(entry.client == client)
+
+        let again = QueueEntry<Traces>(try #require(entry.key), settings.sizer)
+        try await storage.load(again)
+        #expect(again.client == ClientContext(address: "a", metadata: ["tenant": ["b"]]))
     }
 
     @Test("what is damaged is lost, counted, and goes")

@@ -81,7 +81,7 @@ final class QueueStorage<Data: Telemetry>: Sendable {
         do throws(WireError) {
             var requests: [Data] = []
             for segment in record.segments { requests.append(try Data(validating: segment)) }
-            entry.client = record.client
+            entry.learn(record.client)
             entry.data = Data.joined(requests).first
         } catch {
             throw .permanent("the queue's storage holds a malformed request: \(error)")
