@@ -97,6 +97,27 @@ import Testing
         #expect(again.client == ClientContext(address: "a", metadata: ["tenant": ["b"]]))
     }
 
+    @Test("a long line of stored requests that are kept apart is read as it is sent, not before the start")
+    func readLazily() async throws {
+        let storage = MemoryStorage()
+        try await leave(30, in: storage, client: ClientContext(metadata: ["tenant": ["a"]]))
+        let gate = Gate()
+        let queue = "num_consumers: 1, batch: {min_size: 3, partition: {metadata_keys: [Tenant]}}"
+        let there = destination(storage, queue: queue) { _ throws(ConsumeError) in
+            await gate.pass()
+            return nil
+        }
+        try await there.exporter.start(there.host)
+        await gate.wait()
+        #expect(storage.reads == 2)
+        gate.open()
+        await there.received.wait(items: 30 * 31 / 2)
+        try await there.exporter.shutdown()
+        #expect(there.received.received.prefix(3).map(\.itemCount) == [3, 3, 4])
+        #expect(there.received.calls.allSatisfy { $0.client.metadata == ["tenant": ["a"]] })
+        #expect(storage.values.isEmpty)
+    }
+
     @Test("what is damaged is lost, counted, and goes")
     func damaged() async throws {
         let storage = MemoryStorage()

@@ -96,6 +96,8 @@ struct QueueBatch<Data: Telemetry>: Sendable {
     var client: ClientContext?
     /// Whether its age or shutdown sends it, so that nothing is to be left of it.
     var isFlush = false
+    /// Whether it is a stored request that only joins a batch: when it is known who sent it.
+    var isUnsorted = false
 
     /// Puts `part` before all others.
     mutating func prepend(_ part: QueuePart<Data>) {

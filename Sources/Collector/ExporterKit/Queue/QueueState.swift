@@ -19,6 +19,8 @@ struct QueueState<Data: Telemetry> {
     /// Whether there is no time left: what waits is given up.
     private var isAbandoned = false
     private var ready = FIFO<QueueBatch<Data>>()
+    /// What an earlier collector left, and is to be kept apart by who sent it: workers read that from the storage.
+    private var unsorted = FIFO<QueueEntry<Data>>()
     private var workers = 0
     /// Requests that have their room and are not in line yet.
     private var arriving = 0
@@ -68,14 +70,18 @@ struct QueueState<Data: Telemetry> {
     mutating func resume(_ entries: [QueueEntry<Data>]) {
         for entry in entries {
             room.take(entry.units, entry.bytes)
-            put(entry)
+            place(entry)
         }
     }
 
-    /// Puts `entry`, which could not be read, at the end of the line.
-    mutating func putBack(_ entry: QueueEntry<Data>) { put(entry) }
+    /// Puts `entry`, which is in the storage only, at the end of the line.
+    mutating func place(_ entry: QueueEntry<Data>) {
+        guard let batcher, batcher.isPartitioned, !entry.isClientKnown else { return put(entry) }
+        unsorted.append(entry)
+    }
 
-    private mutating func put(_ entry: QueueEntry<Data>) {
+    /// Puts `entry`, of which is known what keeps it apart from others, at the end of the line.
+    mutating func put(_ entry: QueueEntry<Data>) {
         if storage != nil { room.hold(entry) }
         let part = QueuePart(entry: entry)
         guard !isClosed, let host, batcher != nil else { return ready.append(QueueBatch(first: part)) }
@@ -111,6 +117,10 @@ struct QueueState<Data: Telemetry> {
     /// What is to be sent next; what a closed queue has stored stays there.
     private mutating func take() -> QueueBatch<Data>? {
         guard !isAbandoned, !(isClosed && storage != nil) else { return nil }
+        // Never far ahead of what is sent: memory holds little of a long line.
+        if ready.count < consumers, let entry = unsorted.popFirst() {
+            return QueueBatch(first: QueuePart(entry: entry), isUnsorted: true)
+        }
         return ready.popFirst()
     }
 

@@ -38,7 +38,6 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         }
         let (storage, kept) = try await QueueStorage<Data>.open(settings.storage, context, host)
         let entries = kept.map { QueueEntry<Data>($0, settings.sizer) }
-        if state.withLock({ $0.batcher?.isPartitioned ?? false }) { await learnClients(entries, storage) }
         state.withLock { state in
             state.host = host
             state.storage = storage
@@ -46,15 +45,6 @@ final class SendingQueue<Data: Telemetry>: Sendable {
             startTimer(&state)
         }
         startWorkers()
-    }
-
-    /// Reads who sent what is kept, since batches are kept apart by it.
-    private func learnClients(_ entries: [QueueEntry<Data>], _ storage: QueueStorage<Data>) async {
-        for entry in entries {
-            // What cannot be read is reported when it is to be sent.
-            try? await storage.load(entry)
-            entry.data = nil
-        }
     }
 
     // MARK: Taking
@@ -214,6 +204,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     private func send(_ batch: QueueBatch<Data>, _ host: any Host) async {
         let storage = settings.storage.id == nil ? nil : state.withLock { $0.storage }
         guard let batch = await load(batch, storage, host) else { return }
+        guard !batch.isUnsorted else { return sort(batch.first.entry) }
         let (piece, oversized) = cut(batch)
         if !oversized.isEmpty { await refuse(oversized, storage) }
         guard let piece else { return }
@@ -253,9 +244,18 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         return loaded
     }
 
+    /// Puts `entry`, of which it is known now who sent it, in line.
+    private func sort(_ entry: QueueEntry<Data>) {
+        state.withLock { state in
+            state.put(entry)
+            startTimer(&state)
+        }
+        startWorkers()
+    }
+
     private func putBack(_ entry: QueueEntry<Data>) {
         state.withLock { state in
-            state.putBack(entry)
+            state.place(entry)
             startTimer(&state)
         }
     }
