@@ -7,6 +7,7 @@ final class MemoryStorage: StorageExtension, StorageClient {
         var values: [String: Bytes] = [:]
         var reads = 0
         var failure: StorageError?
+        var isFull = false
     }
 
     private let state = Lock(State())
@@ -22,11 +23,26 @@ final class MemoryStorage: StorageExtension, StorageClient {
         state.withLock { $0.failure = error }
     }
 
+    /// Has every change that sets something fail.
+    func fill() {
+        state.withLock { $0.isFull = true }
+    }
+
+    /// What a collector finds that starts after another one was killed now.
+    func copy() -> MemoryStorage {
+        let copy = MemoryStorage()
+        let values = values
+        copy.state.withLock { $0.values = values }
+        return copy
+    }
+
     func client(kind: ComponentKind, id: ComponentID, name: String) async throws -> any StorageClient { self }
 
     func perform(_ operations: [StorageOperation]) async throws -> [Bytes?] {
         try state.withLock { state in
-            try operations.map { operation in
+            let isSetting = operations.contains { if case .set = $0 { true } else { false } }
+            if isSetting, state.isFull { throw StorageError(.full, "no space is left") }
+            return try operations.map { operation in
                 switch operation {
                 case .get(let key):
                     state.reads += 1

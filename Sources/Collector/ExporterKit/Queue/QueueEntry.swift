@@ -110,6 +110,12 @@ struct QueueBatch<Data: Telemetry>: Sendable {
         for part in rest { body(part) }
     }
 
+    /// The requests in it, each as a whole; nil when it holds pieces of requests.
+    var wholeEntries: [QueueEntry<Data>]? {
+        let parts = [first] + rest
+        return parts.contains { $0.cut != nil } ? nil : parts.map(\.entry)
+    }
+
     var items: Int { rest.reduce(first.items) { $0 + $1.items } }
     var bytes: Int { rest.reduce(first.bytes) { $0 + $1.bytes } }
 }

@@ -124,10 +124,23 @@ struct QueueState<Data: Telemetry> {
         return ready.popFirst()
     }
 
+    /// Takes in `pieces`, stored as requests of their own, in place of those of `batch`; else as the method below does.
+    mutating func exchange(_ batch: QueueBatch<Data>, for pieces: [QueueBatch<Data>]) -> QueueBatch<Data>? {
+        batch.forEachPart { part in
+            room.free(part.entry.units, part.entry.bytes)
+            room.letGo(part.entry)
+        }
+        for piece in pieces { room.take(piece.first.entry.units, piece.first.entry.bytes) }
+        let first = replace(batch, by: pieces)
+        // The first one is sent now.
+        for piece in pieces.dropFirst() { room.hold(piece.first.entry) }
+        return first
+    }
+
     /// Puts the pieces of `batch` in line, but for the first one, which is returned, and a rest that waits for more.
     mutating func replace(_ batch: QueueBatch<Data>, by pieces: [QueueBatch<Data>]) -> QueueBatch<Data>? {
         var pieces = pieces
-        if let last = pieces.last?.first, let data = last.cut, pieces.count > 1, !batch.isFlush, !isClosed, let host,
+        if let last = pieces.last?.first, let data = last.data, pieces.count > 1, !batch.isFlush, !isClosed, let host,
             batcher?.isLarge(data) == false
         {
             pieces.removeLast()

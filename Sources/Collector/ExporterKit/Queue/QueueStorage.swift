@@ -63,6 +63,23 @@ final class QueueStorage<Data: Telemetry>: Sendable {
         entry.index = index
     }
 
+    /// Keeps `pieces` in place of `entries`, in one step, so that each request is kept either as a whole or in pieces.
+    ///
+    /// - Throws: when nothing was changed: there is no room, or the system failed.
+    func replace(_ entries: [QueueEntry<Data>], by pieces: [QueueEntry<Data>]) async throws {
+        var operations = entries.compactMap(\.key).map { StorageOperation.delete($0.text) }
+        var keys: [QueueKey] = []
+        for piece in pieces {
+            let index = nextIndex.wrappingAdd(1, ordering: .relaxed).oldValue
+            let key = QueueKey(index: index, items: piece.items, bytes: piece.bytes)
+            let record = QueueRecord(client: piece.client, segments: piece.data?.segments ?? [])
+            operations.append(.set(key.text, record.encoded()))
+            keys.append(key)
+        }
+        _ = try await client.perform(operations)
+        for (piece, key) in zip(pieces, keys) { piece.index = key.index }
+    }
+
     /// Reads the request of `entry` if it is not in memory.
     ///
     /// - Throws: a permanent error when it is lost, a retryable one when it cannot be read for now.
