@@ -51,8 +51,9 @@ extension QueueBatch {
         mutating func part(_ piece: Data) -> QueuePart<Data>? {
             var entries: [QueueEntry<Data>] = []
             func note(_ part: QueuePart<Data>) {
+                // Neighbouring parts may be pieces of one request; parts farther apart are not.
                 part.forEachEntry { entry in
-                    if !entries.contains(where: { $0 === entry }) { entries.append(entry) }
+                    if entries.last !== entry { entries.append(entry) }
                 }
             }
             var wanted = piece.itemCount

@@ -21,7 +21,8 @@ struct QueueBatcher<Data: Telemetry> {
     private let sizer: QueueBatchSettings.Sizer
     private let metadataKeys: [String]
     private var gatherings: [Key: Gathering] = [:]
-    private var deadlines = FIFO<(deadline: ContinuousClock.Instant, key: Key, id: UInt64)>()
+    /// In order; those of batches that are gone are among them, up to as many again as wait.
+    private(set) var deadlines = FIFO<(deadline: ContinuousClock.Instant, key: Key, id: UInt64)>()
     private var nextID: UInt64 = 0
 
     init(_ settings: QueueBatchSettings, _ sizer: QueueBatchSettings.Sizer) {
@@ -108,5 +109,9 @@ struct QueueBatcher<Data: Telemetry> {
     /// Forgets the deadlines of batches that are gone.
     private mutating func dropDeadlines() {
         while let first = deadlines.first, gatherings[first.key]?.id != first.id { _ = deadlines.popFirst() }
+        guard deadlines.count > 2 * gatherings.count + 16 else { return }
+        for deadline in deadlines.removeAll() where gatherings[deadline.key]?.id == deadline.id {
+            deadlines.append(deadline)
+        }
     }
 }

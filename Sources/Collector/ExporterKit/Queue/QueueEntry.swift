@@ -11,8 +11,9 @@ final class QueueEntry<Data: Telemetry>: @unchecked Sendable {
     let bytes: Int
     /// Its place in the queue's storage; nil when there is none.
     var index: UInt64?
-    /// Who sent it; known once it is loaded.
+    /// Who sent it: as it came or, when an earlier collector took it, as the storage tells once it is loaded.
     var client: ClientContext
+    private(set) var isClientKnown: Bool
     /// The request; nil while it is in the storage only.
     var data: Data?
 
@@ -30,6 +31,7 @@ final class QueueEntry<Data: Telemetry>: @unchecked Sendable {
     init(_ data: Data, client: ClientContext, _ sizer: QueueSettings.Sizer) {
         self.data = data
         self.client = client
+        isClientKnown = true
         items = data.itemCount
         bytes = data.byteCount
         units = sizer.units(items: items, bytes: bytes)
@@ -42,6 +44,15 @@ final class QueueEntry<Data: Telemetry>: @unchecked Sendable {
         bytes = key.bytes
         units = sizer.units(items: items, bytes: bytes)
         client = ClientContext()
+        isClientKnown = false
+    }
+
+    /// Takes over the client of a stored request where none is known. The one that is known has more: who was
+    /// authenticated is not stored.
+    func learn(_ stored: ClientContext) {
+        guard !isClientKnown else { return }
+        client = stored
+        isClientKnown = true
     }
 }
 
@@ -85,6 +96,8 @@ struct QueueBatch<Data: Telemetry>: Sendable {
     var client: ClientContext?
     /// Whether its age or shutdown sends it, so that nothing is to be left of it.
     var isFlush = false
+    /// Whether it is a stored request that only joins a batch: when it is known who sent it.
+    var isUnsorted = false
 
     /// Puts `part` before all others.
     mutating func prepend(_ part: QueuePart<Data>) {
@@ -95,6 +108,12 @@ struct QueueBatch<Data: Telemetry>: Sendable {
     func forEachPart(_ body: (QueuePart<Data>) -> Void) {
         body(first)
         for part in rest { body(part) }
+    }
+
+    /// The requests in it, each as a whole; nil when it holds pieces of requests.
+    var wholeEntries: [QueueEntry<Data>]? {
+        let parts = [first] + rest
+        return parts.contains { $0.cut != nil } ? nil : parts.map(\.entry)
     }
 
     var items: Int { rest.reduce(first.items) { $0 + $1.items } }

@@ -8,6 +8,8 @@ struct QueueResult<Data: Telemetry>: Sendable {
     var failure: ConsumeError?
     /// Whether it stays in the storage for the next start.
     var isKept = false
+    /// What of it stays there, where some of it was sent; empty for all of it.
+    var rest: [Data] = []
 }
 
 /// Sends what a queue's workers take, and accounts for what is not sent.
@@ -71,12 +73,16 @@ struct QueueSending<Data: Telemetry>: Sendable {
                 continue
             }
             var result = QueueResult(part: part)
-            for request in data.requests {
+            let requests = data.requests
+            for request in requests {
                 guard let failure = await attempt(request, client, host) else { continue }
                 let accounted = account(request.itemCount, failure, [part], isKept)
                 result.failure = failure
-                result.isKept = result.isKept || accounted.contains(where: \.isKept)
+                guard accounted.contains(where: \.isKept) else { continue }
+                result.isKept = true
+                result.rest.append(request)
             }
+            if result.rest.count == requests.count { result.rest = [] }
             results.append(result)
         }
         return results

@@ -19,6 +19,8 @@ struct QueueState<Data: Telemetry> {
     /// Whether there is no time left: what waits is given up.
     private var isAbandoned = false
     private var ready = FIFO<QueueBatch<Data>>()
+    /// What an earlier collector left, and is to be kept apart by who sent it: workers read that from the storage.
+    private var unsorted = FIFO<QueueEntry<Data>>()
     private var workers = 0
     /// Requests that have their room and are not in line yet.
     private var arriving = 0
@@ -68,11 +70,18 @@ struct QueueState<Data: Telemetry> {
     mutating func resume(_ entries: [QueueEntry<Data>]) {
         for entry in entries {
             room.take(entry.units, entry.bytes)
-            put(entry)
+            place(entry)
         }
     }
 
-    private mutating func put(_ entry: QueueEntry<Data>) {
+    /// Puts `entry`, which is in the storage only, at the end of the line.
+    mutating func place(_ entry: QueueEntry<Data>) {
+        guard let batcher, batcher.isPartitioned, !entry.isClientKnown else { return put(entry) }
+        unsorted.append(entry)
+    }
+
+    /// Puts `entry`, of which is known what keeps it apart from others, at the end of the line.
+    mutating func put(_ entry: QueueEntry<Data>) {
         if storage != nil { room.hold(entry) }
         let part = QueuePart(entry: entry)
         guard !isClosed, let host, batcher != nil else { return ready.append(QueueBatch(first: part)) }
@@ -108,13 +117,30 @@ struct QueueState<Data: Telemetry> {
     /// What is to be sent next; what a closed queue has stored stays there.
     private mutating func take() -> QueueBatch<Data>? {
         guard !isAbandoned, !(isClosed && storage != nil) else { return nil }
+        // Never far ahead of what is sent: memory holds little of a long line.
+        if ready.count < consumers, let entry = unsorted.popFirst() {
+            return QueueBatch(first: QueuePart(entry: entry), isUnsorted: true)
+        }
         return ready.popFirst()
+    }
+
+    /// Takes in `pieces`, stored as requests of their own, in place of those of `batch`; else as the method below does.
+    mutating func exchange(_ batch: QueueBatch<Data>, for pieces: [QueueBatch<Data>]) -> QueueBatch<Data>? {
+        batch.forEachPart { part in
+            room.free(part.entry.units, part.entry.bytes)
+            room.letGo(part.entry)
+        }
+        for piece in pieces { room.take(piece.first.entry.units, piece.first.entry.bytes) }
+        let first = replace(batch, by: pieces)
+        // The first one is sent now.
+        for piece in pieces.dropFirst() { room.hold(piece.first.entry) }
+        return first
     }
 
     /// Puts the pieces of `batch` in line, but for the first one, which is returned, and a rest that waits for more.
     mutating func replace(_ batch: QueueBatch<Data>, by pieces: [QueueBatch<Data>]) -> QueueBatch<Data>? {
         var pieces = pieces
-        if let last = pieces.last?.first, let data = last.cut, pieces.count > 1, !batch.isFlush, !isClosed, let host,
+        if let last = pieces.last?.first, let data = last.data, pieces.count > 1, !batch.isFlush, !isClosed, let host,
             batcher?.isLarge(data) == false
         {
             pieces.removeLast()
@@ -150,6 +176,13 @@ struct QueueState<Data: Telemetry> {
         let admitted = room.admitWaiters()
         arriving += admitted.count
         return admitted
+    }
+
+    /// Lets go of the compressed bytes beside the requests in line: they only spare compressing anew.
+    func dropCompressedForms() {
+        ready.forEach { batch in
+            batch.forEachPart { $0.forEachEntry { $0.data = $0.data?.withoutCompressedForm } }
+        }
     }
 
     // MARK: The end

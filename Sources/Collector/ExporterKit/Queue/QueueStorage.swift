@@ -63,16 +63,34 @@ final class QueueStorage<Data: Telemetry>: Sendable {
         entry.index = index
     }
 
+    /// Keeps `pieces` in place of `entries`, in one step, so that each request is kept either as a whole or in pieces.
+    ///
+    /// - Throws: when nothing was changed: there is no room, or the system failed.
+    func replace(_ entries: [QueueEntry<Data>], by pieces: [QueueEntry<Data>]) async throws {
+        var operations = entries.compactMap(\.key).map { StorageOperation.delete($0.text) }
+        var keys: [QueueKey] = []
+        for piece in pieces {
+            let index = nextIndex.wrappingAdd(1, ordering: .relaxed).oldValue
+            let key = QueueKey(index: index, items: piece.items, bytes: piece.bytes)
+            let record = QueueRecord(client: piece.client, segments: piece.data?.segments ?? [])
+            operations.append(.set(key.text, record.encoded()))
+            keys.append(key)
+        }
+        _ = try await client.perform(operations)
+        for (piece, key) in zip(pieces, keys) { piece.index = key.index }
+    }
+
     /// Reads the request of `entry` if it is not in memory.
     ///
-    /// - Throws: a permanent error when it cannot be read.
+    /// - Throws: a permanent error when it is lost, a retryable one when it cannot be read for now.
     func load(_ entry: QueueEntry<Data>) async throws(ConsumeError) {
         guard entry.data == nil, let key = entry.key else { return }
         let value: Bytes?
         do {
             value = try await client.get(key.text)
         } catch {
-            throw .permanent("the queue's storage cannot be read: \(error)")
+            let message = "the queue's storage cannot be read: \(error)"
+            throw (error as? StorageError)?.kind == .damaged ? .permanent(message) : .retryable(message)
         }
         guard let value, let record = QueueRecord(value) else {
             throw .permanent("the queue's storage holds no request \(key.text)")
@@ -80,7 +98,7 @@ final class QueueStorage<Data: Telemetry>: Sendable {
         do throws(WireError) {
             var requests: [Data] = []
             for segment in record.segments { requests.append(try Data(validating: segment)) }
-            entry.client = record.client
+            entry.learn(record.client)
             entry.data = Data.joined(requests).first
         } catch {
             throw .permanent("the queue's storage holds a malformed request: \(error)")

@@ -6,18 +6,25 @@ internal import Pdata
 ///
 /// A worker is a task that lives while there is something to send. On a loop it begins at once, inside the call that
 /// hands data in, so that data that need not wait is sent without a switch of tasks.
+///
+/// With a storage, a request stays there until it is confirmed or given up, so that what is sent twice, after a stop or a
+/// kill, was not confirmed: no more than a batch for each worker. What a batch cuts is stored in pieces before it is sent,
+/// unless the storage has no room for them: then its requests come again as a whole until all of their pieces are finished.
 final class SendingQueue<Data: Telemetry>: Sendable {
     private let settings: QueueSettings
     private let context: ComponentContext
     private let metrics: QueueMetrics
     private let sending: QueueSending<Data>
+    private let reader: QueueReader<Data>
     private let state: Lock<QueueState<Data>>
+    private let pressure = Lock<MemoryBudget.Watch?>(nil)
 
     init(_ settings: QueueSettings, _ context: ComponentContext, _ delivery: Delivery<Data>) {
         self.settings = settings
         self.context = context
         metrics = QueueMetrics(Data.signal, context)
         sending = QueueSending(delivery, metrics, context.logger, callersWait: settings.waitsForResult)
+        reader = QueueReader(context.logger)
         state = Lock(QueueState(settings))
         QueueMetrics.observe(Data.signal, context, capacity: settings.size) { [weak self] in
             self?.state.withLock { $0.room.used } ?? 0
@@ -30,13 +37,17 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     ///
     /// - Throws: why the storage cannot be used.
     func start(_ host: any Host) async throws {
+        // What is said of a lack of memory is said where requests are read, which is not to wait for the queue.
+        let watch = MemoryBudget.shared.onPressure { [state] in
+            host.spawn { state.withLock { $0.dropCompressedForms() } }
+        }
+        pressure.withLock { $0 = watch }
         guard settings.storage.id != nil else {
             state.withLock { $0.host = host }
             return
         }
         let (storage, kept) = try await QueueStorage<Data>.open(settings.storage, context, host)
         let entries = kept.map { QueueEntry<Data>($0, settings.sizer) }
-        if state.withLock({ $0.batcher?.isPartitioned ?? false }) { await learnClients(entries, storage) }
         state.withLock { state in
             state.host = host
             state.storage = storage
@@ -44,15 +55,6 @@ final class SendingQueue<Data: Telemetry>: Sendable {
             startTimer(&state)
         }
         startWorkers()
-    }
-
-    /// Reads who sent what is kept, since batches are kept apart by it.
-    private func learnClients(_ entries: [QueueEntry<Data>], _ storage: QueueStorage<Data>) async {
-        for entry in entries {
-            // What cannot be read is reported when it is to be sent.
-            try? await storage.load(entry)
-            entry.data = nil
-        }
     }
 
     // MARK: Taking
@@ -211,9 +213,10 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     private func send(_ batch: QueueBatch<Data>, _ host: any Host) async {
         let storage = settings.storage.id == nil ? nil : state.withLock { $0.storage }
-        guard let batch = await load(batch, storage) else { return }
-        let (piece, oversized) = cut(batch)
-        if !oversized.isEmpty { await refuse(oversized, storage) }
+        guard let batch = await load(batch, storage, host) else { return }
+        guard !batch.isUnsorted else { return sort(batch.first.entry) }
+        let (piece, oversized) = await cut(batch, storage)
+        await refuse(oversized, storage)
         guard let piece else { return }
         let results = await sending.send(piece, on: host) { error in
             !error.isPermanent && self.state.withLock { $0.keepsFailures }
@@ -221,15 +224,25 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         await finish(results, storage)
     }
 
-    /// Reads what is in the storage only; what cannot be read is lost, and reported.
-    private func load(_ batch: QueueBatch<Data>, _ storage: QueueStorage<Data>?) async -> QueueBatch<Data>? {
+    /// Reads what is in the storage only. What is damaged is lost, and reported; what cannot be read for now is put in
+    /// line again.
+    private func load(
+        _ batch: QueueBatch<Data>,
+        _ storage: QueueStorage<Data>?,
+        _ host: any Host
+    ) async -> QueueBatch<Data>? {
         guard let storage else { return batch }
+        var patience = QueueReader<Data>.Patience()
         var whole: [QueuePart<Data>] = []
         for part in [batch.first] + batch.rest {
             do throws(ConsumeError) {
-                if part.cut == nil { try await storage.load(part.entry) }
+                if part.cut == nil { try await reader.load(part.entry, storage, &patience, host) }
                 whole.append(part)
             } catch {
+                guard error.isPermanent else {
+                    putBack(part.entry)
+                    continue
+                }
                 sending.lose(part.items, error)
                 await finish([QueueResult(part: part, failure: error)], storage)
             }
@@ -241,15 +254,44 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         return loaded
     }
 
+    /// Puts `entry`, of which it is known now who sent it, in line.
+    private func sort(_ entry: QueueEntry<Data>) {
+        state.withLock { state in
+            state.put(entry)
+            startTimer(&state)
+        }
+        startWorkers()
+    }
+
+    private func putBack(_ entry: QueueEntry<Data>) {
+        state.withLock { state in
+            state.place(entry)
+            startTimer(&state)
+        }
+    }
+
     /// Joins the parts of `batch` and cuts them to size: the first piece is returned, with those that no cut makes small
     /// enough; the others are put in line.
-    private func cut(_ batch: QueueBatch<Data>) -> (piece: QueueBatch<Data>?, oversized: [QueuePart<Data>]) {
+    private func cut(
+        _ batch: QueueBatch<Data>,
+        _ storage: QueueStorage<Data>?
+    ) async -> (piece: QueueBatch<Data>?, oversized: [QueuePart<Data>]) {
         guard let gathering = settings.batch.value else { return (batch, []) }
         let maxSize = gathering.maxSize > 0 ? gathering.maxSize : nil
         guard !batch.rest.isEmpty || maxSize != nil else { return (batch, []) }
         let pieces = batch.pieces(maxSize: maxSize, settings.batchSizer)
         if pieces.count == 1, pieces[0].joined != nil { return (pieces[0], []) }
         let limit = settings.batchSizer == .bytes ? maxSize ?? .max : .max
+        if let storage, let stored = await store(pieces.filter { $0.bytes <= limit }, of: batch, storage) {
+            let (piece, admitted) = state.withLock { state in
+                defer { startTimer(&state) }
+                return (state.exchange(batch, for: stored), state.admitWaiters())
+            }
+            for continuation in admitted { continuation.resume(returning: true) }
+            startWorkers()
+            lose(pieces.map(\.first).filter { $0.bytes > limit })
+            return (piece, [])
+        }
         let piece = state.withLock { state in
             batch.forEachPart { $0.forEachEntry { $0.openParts -= 1 } }
             for piece in pieces { piece.first.forEachEntry { $0.openParts += 1 } }
@@ -260,22 +302,77 @@ final class SendingQueue<Data: Telemetry>: Sendable {
         return (piece, pieces.map(\.first).filter { $0.bytes > limit })
     }
 
+    /// Stores the pieces of `batch` in place of its requests, so that what is confirmed of a request never comes again.
+    ///
+    /// - Returns: the pieces as requests of their own; nil when the storage does not take them: the requests stay whole
+    ///   there until all of their pieces are finished.
+    private func store(
+        _ pieces: [QueueBatch<Data>],
+        of batch: QueueBatch<Data>,
+        _ storage: QueueStorage<Data>
+    ) async -> [QueueBatch<Data>]? {
+        guard let entries = batch.wholeEntries else { return nil }
+        let stored = pieces.compactMap { piece in
+            piece.first.cut.map { cut in
+                let entry = QueueEntry(cut, client: piece.client ?? piece.first.entry.client, settings.sizer)
+                return QueueBatch(first: QueuePart(entry: entry), client: piece.client, isFlush: piece.isFlush)
+            }
+        }
+        do {
+            try await storage.replace(entries, by: stored.map(\.first.entry))
+            return stored
+        } catch {
+            context.logger.debug(
+                "The pieces of a batch could not be stored. Its requests stay stored as they came.",
+                [LogField("error", .string("\(error)"))]
+            )
+            return nil
+        }
+    }
+
     /// Drops single records that are larger than a batch may be.
     private func refuse(_ parts: [QueuePart<Data>], _ storage: QueueStorage<Data>?) async {
+        guard let error = lose(parts) else { return }
+        await finish(parts.map { QueueResult(part: $0, failure: error) }, storage)
+    }
+
+    /// Counts and logs single records that are larger than a batch may be, and returns why they are lost.
+    @discardableResult
+    private func lose(_ parts: [QueuePart<Data>]) -> ConsumeError? {
+        guard !parts.isEmpty else { return nil }
         let items = parts.reduce(0) { $0 + $1.items }
         let what = Data.signal.record
         let error = ConsumeError.permanent("one \(what) size is greater than max size, dropping items: \(items)")
         sending.lose(items, error)
-        await finish(parts.map { QueueResult(part: $0, failure: error) }, storage)
+        return error
     }
 
     /// Notes how the parts of a batch ended, frees the room of requests that are finished, and answers who waits for them.
     private func finish(_ results: [QueueResult<Data>], _ storage: QueueStorage<Data>?) async {
         let (ended, admitted) = state.withLock { ($0.finish(results), $0.admitWaiters()) }
         for continuation in admitted { continuation.resume(returning: true) }
-        if let storage { await storage.remove(ended.filter { !$0.isKept }) }
+        if let storage {
+            await storage.remove(ended.filter { !$0.isKept })
+            await keepRests(results, storage)
+        }
         guard settings.waitsForResult else { return }
         for entry in ended { takeWaiter(entry)?.resume(returning: entry.failure) }
+    }
+
+    /// Replaces requests that were sent in part by what is left of them for the next start.
+    private func keepRests(_ results: [QueueResult<Data>], _ storage: QueueStorage<Data>) async {
+        for result in results where result.isKept && !result.rest.isEmpty && result.part.cut == nil {
+            let entry = result.part.entry
+            let rests = Data.joined(result.rest).map { QueueEntry($0, client: entry.client, settings.sizer) }
+            do {
+                try await storage.replace([entry], by: rests)
+            } catch {
+                context.logger.warn(
+                    "What is left of a request could not be stored. The next start sends all of it again.",
+                    [LogField("error", .string("\(error)"))]
+                )
+            }
+        }
     }
 
     // MARK: The end
@@ -284,6 +381,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     func close() {
         let (timer, waiters) = state.withLock { ($0.timer, $0.close()) }
         timer?.cancel()
+        reader.close()
         for continuation in waiters { continuation.resume(returning: false) }
         startWorkers()
     }
@@ -311,6 +409,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     /// Returns when nothing is under way any more, and gives back the storage.
     func shutdown() async {
+        if let watch = pressure.withLock({ $0 }) { MemoryBudget.shared.end(watch) }
         await idle(isLast: true)
         // What came into line after it was abandoned.
         abandon()

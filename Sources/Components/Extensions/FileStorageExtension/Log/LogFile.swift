@@ -104,7 +104,7 @@ final class LogFile {
                 return count
             }
             guard count <= 0 else { continue }
-            guard count < 0, errno == EINTR else { throw failure("cannot read", count == 0 ? ENODATA : errno) }
+            guard count < 0, errno == EINTR else { throw readFailure("cannot read", count == 0 ? ENODATA : errno) }
         }
         return output.finish()
     }
@@ -132,7 +132,14 @@ final class LogFile {
     private func openForReading() throws(StorageError) {
         guard descriptor < 0 else { return }
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("cannot open", errno) }
+        guard descriptor >= 0 else { throw readFailure("cannot open", errno) }
+    }
+
+    /// What is gone does not come back; any other failure may pass.
+    private func readFailure(_ what: String, _ code: Int32) -> StorageError {
+        var failure = failure(what, code)
+        if [ENOENT, ENODATA].contains(code) { failure.kind = .damaged }
+        return failure
     }
 
     private func failure(_ what: String, _ code: Int32) -> StorageError {

@@ -33,6 +33,9 @@ final class LogStore {
     /// The files that are not written to any more, oldest first.
     private var sealed: [LogFile] = []
     private var active: LogFile?
+    /// The sealed files that are open because they were read last: a system without descriptors to spare, too, goes on
+    /// reading them.
+    private var openForReading: [LogFile] = []
     private var nextNumber: UInt64 = 0
     /// Deletions that could not be written: they count, and are written as soon as there is room.
     private var unwritten: Set<String> = []
@@ -102,7 +105,10 @@ final class LogStore {
             var offset = first.offset
             defer { reclaim() }
             return requests.map { operations in
-                defer { offset += LogRecord.size(operations) }
+                let size = LogRecord.size(operations)
+                // What only reads fails by itself: its caller is not to take a failure for a value that is not there.
+                guard size > 0 else { return find(operations) }
+                defer { offset += size }
                 return .success(apply(operations, first.file, offset))
             }
         } catch {
@@ -148,7 +154,7 @@ final class LogStore {
     private func value(_ key: String) throws(StorageError) -> Bytes? {
         guard let place = index[key] else { return nil }
         let record = try place.file.read(place.record)
-        if place.file !== active { place.file.rest() }
+        noteRead(place.file)
         let payload = record.slice(LogRecord.headerSize..<record.count)
         let stored = record.withUnsafeBytes {
             UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
@@ -159,6 +165,15 @@ final class LogStore {
         let start = place.value.lowerBound - place.record.lowerBound
         return record.slice(start..<start + place.value.count)
     }
+
+    private func noteRead(_ file: LogFile) {
+        guard file !== active, openForReading.last !== file else { return }
+        openForReading.removeAll { $0 === file }
+        openForReading.append(file)
+        if openForReading.count > Self.openLimit { openForReading.removeFirst().rest() }
+    }
+
+    private static let openLimit = 4
 
     /// The value of `key` in the middle of changes, which one that cannot be read does not undo.
     private func valueLogged(_ key: String) -> Bytes? {
@@ -291,6 +306,7 @@ final class LogStore {
     }
 
     private func discard(_ file: LogFile) {
+        openForReading.removeAll { $0 === file }
         guard file.isDamaged, options.putsDamagedAside else { return file.remove() }
         let name = file.putAside(Self.now())
         logger.warn("A damaged file of the storage was put aside", [LogField("file", .string(name))])
