@@ -37,6 +37,7 @@ let package = Package(
         fuzzer("http1", "Pdata", "CollectorNet"),
         fuzzer("grpc", "Pdata", "CollectorAPI", "CollectorNet"),
         fuzzer("server", "Pdata", "CollectorAPI", "CollectorNet"),
+        fuzzer("client", "Pdata", "CollectorAPI", "CollectorNet"),
         fuzzer("config", "CollectorConfig"),
         fuzzer("ottl", "Pdata", "CollectorAPI", "TransformProcessor"),
         fuzzer("storage", "Pdata", "ExporterKit", "FileStorageExtension"),

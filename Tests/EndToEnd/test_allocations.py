@@ -2,6 +2,7 @@
 
 When a change needs fewer, lower the threshold; a higher one needs a reason in the commit."""
 
+import http.client
 import json
 import mmap
 import os
@@ -22,14 +23,29 @@ METHOD = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 WARM_UP, REQUESTS = 200, 1000
 
 CONFIG = """
-receivers: {{otlp: {{protocols: {{grpc: {{endpoint: "127.0.0.1:0"}}}}}}}}
+receivers: {{otlp: {{protocols: {{grpc: {{endpoint: "127.0.0.1:0"}}, http: {{endpoint: "127.0.0.1:0"}}}}}}}}
+processors:
+  batch:
+  attributes: {{actions: [{{key: environment, value: production, action: upsert}}]}}
 exporters:
   nop:
   otlp: {{endpoint: "{sink}", compression: none, tls: {{insecure: true}}}}
+  otlp/gzip: {{endpoint: "{sink}", tls: {{insecure: true}}}}
 service:
   telemetry: {{logs: {{encoding: json}}, metrics: {{level: none}}}}
-  pipelines: {{traces: {{receivers: [otlp], exporters: [{exporter}]}}}}
+  pipelines: {{traces: {{receivers: [otlp], processors: [{processors}], exporters: [{exporter}]}}}}
 """
+
+# How requests come in, what becomes of them, and where they go.
+PATHS = {
+    "grpc to nop": ("grpc", "", "nop"),
+    "http to nop": ("http", "", "nop"),
+    "gzip to nop": ("grpc gzip", "", "nop"),
+    "grpc to grpc": ("grpc", "", "otlp"),
+    "gzip to gzip": ("grpc gzip", "", "otlp/gzip"),
+    "grpc to batch to grpc": ("grpc", "batch", "otlp"),
+    "grpc to attributes to grpc": ("grpc", "attributes", "otlp"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -78,24 +94,48 @@ def answer_everything():
     return server, f"127.0.0.1:{port}"
 
 
+def grpc_sender(collector, body, compression):
+    channel = grpc.insecure_channel(collector.grpc, compression=compression)
+    export = channel.unary_unary(METHOD)
+    return lambda: export(body), channel.close
+
+
+def http_sender(collector, body):
+    connection = http.client.HTTPConnection(collector.http)
+
+    def send():
+        connection.request("POST", "/v1/traces", body, {"Content-Type": "application/x-protobuf"})
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        answer.read()
+
+    return send, connection.close
+
+
+def sender(transport, collector, body):
+    if transport == "http":
+        return http_sender(collector, body)
+    return grpc_sender(collector, body, grpc.Compression.Gzip if "gzip" in transport else None)
+
+
 @pytest.mark.parametrize("case", THRESHOLDS)
-def test_a_request_allocates_no_more_than_its_threshold(case, binary, counter, tmp_path):
+def test_a_request_allocates_no_more_than_its_threshold(case, contrib, counter, tmp_path):
     path, size = case.split(", ")
-    exporter = {"grpc to nop": "nop", "grpc to grpc": "otlp"}[path]
+    transport, processors, exporter = PATHS[path]
     body = request(int(size.split()[0]))
     server, sink = answer_everything()
     counts = Counts(tmp_path / "counts")
     environment = {**os.environ, "LD_PRELOAD": str(counter), "ALLOCATION_COUNTS": str(tmp_path / "counts")}
-    config = CONFIG.format(sink=sink, exporter=exporter)
-    with Collector(binary, config, environment=environment) as collector:
-        with grpc.insecure_channel(collector.grpc) as channel:
-            export = channel.unary_unary(METHOD)
-            for _ in range(WARM_UP):
-                export(body)
-            before = counts.read()
-            for _ in range(REQUESTS):
-                export(body)
-            after = counts.read()
+    config = CONFIG.format(sink=sink, processors=processors, exporter=exporter)
+    with Collector(contrib, config, environment=environment) as collector:
+        send, close = sender(transport, collector, body)
+        for _ in range(WARM_UP):
+            send()
+        before = counts.read()
+        for _ in range(REQUESTS):
+            send()
+        after = counts.read()
+        close()
     server.stop(None)
     allocations, size = ((late - early) / REQUESTS for early, late in zip(before, after))
     print(f"{case}: {allocations:.1f} allocations of {size:.0f} bytes a request")

@@ -1,8 +1,10 @@
 """Every coding, with its own Python library at the other end; bombs, broken bodies, and what is passed on compressed."""
 
+import base64
 import gzip
 import http.client
 import random
+import time
 import zlib
 
 import cramjam
@@ -10,6 +12,7 @@ import grpc
 import lz4.frame
 import pytest
 import zstandard
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import TraceServiceStub
 
 from random_otlp import request
@@ -177,6 +180,44 @@ def test_what_some_readers_would_cut_short_is_compressed_anew(start, backend):
     assert backend.received.requests == [("traces", spans)]
     assert backend.received.bodies != [packed]
     assert zlib.decompressobj(31).decompress(backend.received.bodies[0]) == body
+
+
+def test_compressed_bytes_go_first_when_memory_runs_short(start, backend):
+    backend.refuse = lambda _: 503
+    collector = start(
+        f"""
+receivers: {{otlp: {{protocols: {{grpc: {{endpoint: "127.0.0.1:0"}}}}}}}}
+processors: {{memory_limiter: {{check_interval: 1s, limit_mib: 48}}}}
+exporters:
+  otlp_http:
+    endpoint: '{backend.http}'
+    compression: gzip
+    sending_queue: {{sizer: bytes, queue_size: 100000000}}
+    retry_on_failure: {{max_elapsed_time: 0s}}
+service:
+  telemetry: {{logs: {{encoding: json}}, metrics: {{level: none}}}}
+  pipelines: {{traces: {{receivers: [otlp], processors: [memory_limiter], exporters: [otlp_http]}}}}
+"""
+    )
+    spans = ExportTraceServiceRequest()
+    # Compressed it takes three quarters of its size.
+    spans.resource_spans.add().scope_spans.add().spans.add(
+        name=base64.b64encode(random.randbytes(300_000)).decode(), trace_id=b"t" * 16, span_id=b"s" * 8
+    )
+    taken = refused = 0
+    with grpc.insecure_channel(collector.grpc, compression=grpc.Compression.Gzip) as channel:
+        export = TraceServiceStub(channel).Export
+        while refused < 5:
+            try:
+                export(spans, timeout=10)
+                taken, refused = taken + 1, 0
+            except grpc.RpcError as error:
+                assert error.code() == grpc.StatusCode.UNAVAILABLE
+                refused += 1
+                time.sleep(0.15)
+    size = spans.ByteSize()
+    print(f"took {taken * size >> 20} MiB")
+    assert taken * size > 28 << 20
 
 
 def test_grpc_bytes_go_out_over_http(start, backend):

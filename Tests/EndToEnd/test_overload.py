@@ -5,9 +5,13 @@ import os
 import threading
 import time
 
+import grpc
 import pytest
+import requests
+from google.rpc import error_details_pb2, status_pb2
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GRPCExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as HTTPExporter
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SpanExportResult
 
@@ -65,6 +69,57 @@ class Sender(threading.Thread):
         self.exporter.shutdown()
 
 
+class Asker(threading.Thread):
+    """A client that makes no second attempt: it looks at what it is told."""
+
+    def __init__(self, endpoint, hints, stop):
+        super().__init__()
+        self.endpoint, self.hints, self.stop = endpoint, hints, stop
+        self.acknowledged = set()
+
+    def run(self):
+        with grpc.insecure_channel(self.endpoint) as channel:
+            stub = trace_service_pb2_grpc.TraceServiceStub(channel)
+            batch = 0
+            while not self.stop.is_set():
+                names = [f"asker-{batch}-{index}" for index in range(100)]
+                request = trace_service_pb2.ExportTraceServiceRequest()
+                spans = request.resource_spans.add().scope_spans.add().spans
+                for name in names:
+                    spans.add(name=name, trace_id=b"t" * 16, span_id=b"s" * 8).attributes.add(
+                        key="text"
+                    ).value.string_value = "x" * 2000
+                try:
+                    stub.Export(request, timeout=60)
+                    self.acknowledged.update(names)
+                except grpc.RpcError as error:
+                    self.hints.note_grpc(error)
+                    self.stop.wait(0.2)
+                batch += 1
+
+
+class Hints:
+    """Notes of every refusal whether it says when to come back."""
+
+    def __init__(self):
+        self.told = self.untold = 0
+
+    def note_http(self, response, **_):
+        if response.status_code != 200:
+            self.note(response.status_code == 503 and int(response.headers.get("Retry-After", 0)) > 0)
+
+    def note_grpc(self, error):
+        details = dict(error.trailing_metadata()).get("grpc-status-details-bin", b"")
+        info = error_details_pb2.RetryInfo()
+        told = any(detail.Unpack(info) for detail in status_pb2.Status.FromString(details).details)
+        delay = info.retry_delay.seconds + info.retry_delay.nanos / 1e9
+        self.note(error.code() == grpc.StatusCode.UNAVAILABLE and told and delay > 0)
+
+    def note(self, told):
+        self.told += told
+        self.untold += not told
+
+
 class Backpressure(logging.Handler):
     """Counts what the SDK says of refusals."""
 
@@ -108,8 +163,13 @@ def test_overload_keeps_memory_flat_and_loses_nothing(start, backend, refusals):
     target.forget_peak()
     stop = threading.Event()
     exporters = [GRPCExporter(endpoint=collector.grpc, insecure=True, timeout=60) for _ in range(3)]
-    exporters += [HTTPExporter(endpoint=f"http://{collector.http}/v1/traces", timeout=60) for _ in range(3)]
+    hints = Hints()
+    for _ in range(3):
+        session = requests.Session()
+        session.hooks["response"].append(hints.note_http)
+        exporters.append(HTTPExporter(endpoint=f"http://{collector.http}/v1/traces", timeout=60, session=session))
     senders = [Sender(exporter, number, stop) for number, exporter in enumerate(exporters)]
+    senders.append(Asker(collector.grpc, hints, stop))
     for sender in senders:
         sender.start()
     assert refusals.seen.wait(90), "the load was none too much"
@@ -135,9 +195,11 @@ def test_overload_keeps_memory_flat_and_loses_nothing(start, backend, refusals):
     lost = acknowledged - arrived()
     print(
         f"{len(acknowledged)} acknowledged, {len(lost)} lost, {refusals.refusals} refusals, "
-        f"{sum(sender.given_up for sender in senders)} given up, grew by {grown:.1f} MiB"
+        f"{hints.told} of {hints.told + hints.untold} seen say when to come back, "
+        f"{sum(sender.given_up for sender in senders[:-1])} given up, grew by {grown:.1f} MiB"
     )
     assert not lost
     assert all(sender.acknowledged for sender in senders)
-    assert not any(sender.given_up for sender in senders)
+    assert not any(sender.given_up for sender in senders[:-1])
+    assert hints.told and not hints.untold
     assert grown <= 64

@@ -140,6 +140,55 @@ def test_a_backend_is_verified(start, authority, transport, settings, reason):
             future.cancel()
 
 
+@pytest.mark.parametrize("place", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+@pytest.mark.parametrize("included", [True, False])
+@pytest.mark.parametrize("signer", ["own", "system"])
+def test_the_systems_authorities_are_trusted_beside_ones_own(
+    start, authority, tmp_path, monkeypatch, place, included, signer
+):
+    folder = tmp_path / "trusted"
+    folder.mkdir()
+    system = Authority(folder, "system")
+    nowhere = {"SSL_CERT_FILE": os.devnull, "SSL_CERT_DIR": str(tmp_path / "nowhere")}
+    given = {"SSL_CERT_FILE": str(system.certificate), "SSL_CERT_DIR": str(folder)}
+    for name in nowhere:
+        monkeypatch.setenv(name, given[name] if name == place else nowhere[name])
+    server = (authority if signer == "own" else system).sign("server")
+    with Backend(tls=server) as backend:
+        exporter = exporter_of(
+            backend, "grpc", ca_file=authority.certificate, include_system_ca_certs_pool=str(included).lower()
+        )
+        collector = start(receiving(authority.sign("receiver"), exporter))
+        channel = grpc.secure_channel(collector.grpc, grpc.ssl_channel_credentials(authority.certificate.read_bytes()))
+        with channel:
+            request = trace_service_pb2.ExportTraceServiceRequest()
+            request.resource_spans.add().scope_spans.add().spans.add(
+                name="one", trace_id=bytes(range(16)), span_id=bytes(range(8))
+            )
+            future = trace_service_pb2_grpc.TraceServiceStub(channel).Export.future(request, timeout=20)
+            if signer == "own" or included:
+                future.result()
+                assert names(backend.received.requests) == ["one"]
+                return
+            collector.wait_for(lambda line: "certificate signed by unknown authority" in line.get("error", ""))
+            assert backend.received.requests == []
+            future.cancel()
+
+
+def test_a_curve_that_openssl_lacks_is_told(binary, start, authority):
+    if ssl.OPENSSL_VERSION_INFO >= (3, 5):
+        pytest.skip("this OpenSSL has every curve")
+    server = authority.sign("server")
+    collector = start(receiving(server, curve_preferences="[X25519MLKEM768, X25519]"))
+    collector.wait_for(lambda line: line.get("msg", "").startswith("The TLS curve X25519MLKEM768 is not in OpenSSL"))
+    config = receiving(server, curve_preferences="[X25519MLKEM768]")
+    with Collector(binary, config, wait_until_ready=False) as alone:
+        assert alone.process.wait(30) == 1
+        alone.reader.join(10)
+        assert "none of curve_preferences (X25519MLKEM768) is in OpenSSL" in alone.output
+        assert "it has P256, P384, P521, X25519" in alone.output
+
+
 def test_certificates_change_under_load_and_no_request_fails(start, authority, tmp_path):
     live, first = authority.sign("live"), authority.sign("first")
     successor = Authority(tmp_path, "successor")

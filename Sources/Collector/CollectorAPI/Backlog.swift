@@ -3,8 +3,8 @@ internal import Pdata
 /// What one branch of a fan-out refused while another accepted: the collector answers for it, and delivers it in the
 /// background, oldest first.
 final class Backlog<Data: Telemetry>: Sendable {
-    /// More than this much waiting, and the fan-out takes nothing new.
-    private static var byteLimit: Int { 32 << 20 }
+    /// More than this much waiting, and the fan-out takes nothing new: a quarter of what telemetry may take, as for queues.
+    private static var byteLimit: Int { MemoryBudget.shared.limit / 4 }
     private static var countLimit: Int { 1024 }
 
     private struct Entry {
@@ -15,6 +15,7 @@ final class Backlog<Data: Telemetry>: Sendable {
     private struct State {
         var entries: [Entry] = []
         var bytes = 0
+        var items = 0
         var worker: Task<Void, Never>?
         var isClosed = false
     }
@@ -39,11 +40,15 @@ final class Backlog<Data: Telemetry>: Sendable {
     /// Whether new data must be refused, so that what waits stays bounded.
     var isFull: Bool { state.withLock { $0.bytes >= Self.byteLimit || $0.entries.count >= Self.countLimit } }
 
+    /// The items that wait or are under way.
+    var items: Int { state.withLock { $0.items } }
+
     /// Takes charge of `data`.
     func own(_ data: Data, client: ClientContext) {
         state.withLock { state in
             state.entries.append(Entry(data: data, client: client))
             state.bytes += data.byteCount
+            state.items += data.itemCount
             guard state.worker == nil else { return }
             state.worker = host.spawn { await self.work() }
         }
@@ -68,6 +73,7 @@ final class Backlog<Data: Telemetry>: Sendable {
             case .refused(let error): lose(entry.data, error)
             case .abandoned(let error): lose(entry.data, error)
             }
+            state.withLock { $0.items -= entry.data.itemCount }
         }
     }
 

@@ -56,6 +56,17 @@ public final class FanOut<Data: Telemetry>: Consumer, Component {
             help: "Number of items that one of several branches never accepted.",
             attributes: ["fanout": name, "otel.signal": Data.signal.rawValue]
         )
+        for (index, branch) in branches.enumerated() {
+            metrics.observe(
+                "fanout_backlog_items",
+                help: "Number of items that one of several branches has yet to accept.",
+                attributes: ["fanout": name, "branch": branch.name, "otel.signal": Data.signal.rawValue]
+            ) { [weak self] in Double(self?.waiting(for: index) ?? 0) }
+        }
+    }
+
+    private func waiting(for branch: Int) -> Int {
+        backlogs.withLock { $0.indices.contains(branch) ? $0[branch].items : 0 }
     }
 
     /// Makes ready to own what branches refuse.

@@ -210,5 +210,11 @@ import Testing
                 "Feature gate \"pdata.useProtoPooling\" has no effect in this collector."
             ]
         )
+        #expect(
+            try gates.apply("pkg.exporterhelper.queueBatchEnabled") == [
+                "Feature gate \"pkg.exporterhelper.queueBatchEnabled\" has no effect in this collector: "
+                    + "queues batch where sending_queue says so: write batch: {} in it."
+            ]
+        )
     }
 }

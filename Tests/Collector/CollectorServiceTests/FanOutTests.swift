@@ -26,6 +26,11 @@ import Testing
         metrics.snapshot().first { $0.name == "fanout_dropped_items" }?.samples[0].value ?? 0
     }
 
+    /// The items that each branch has yet to accept.
+    private var waiting: [Double] {
+        metrics.snapshot().first { $0.name == "fanout_backlog_items" }?.samples.map(\.value) ?? []
+    }
+
     @Test func everyBranchGetsTheData() async throws {
         let (a, b) = (RecordingConsumer<Traces>(), RecordingConsumer<Traces>())
         let (fanOut, _) = try await fanOut(a, b)
@@ -66,6 +71,7 @@ import Testing
         try await ClientContext.$current.withValue(client) { try await fanOut.consume(.sample(4)) }
         #expect(a.itemCount == 4)
         await clock.waitForSleepers()
+        #expect(waiting == [0, 4])
         clock.advance(by: .seconds(60))
         let calls = await b.wait(calls: 1)
         #expect(calls.map(\.data.itemCount) == [4])
@@ -73,6 +79,24 @@ import Testing
         #expect(a.attempts == 1)
         await host.waitUntilIdle()
         #expect(dropped == 0)
+        #expect(waiting == [0, 0])
+    }
+
+    @Test func takesNothingNewWhileTooMuchWaitsForOneBranch() async throws {
+        let a = RecordingConsumer<Traces>()
+        let (fanOut, _) = try await fanOut(a, RecordingConsumer(refusing: .retryable("down")))
+        for _ in 0..<1024 { try await fanOut.consume(.sample(1)) }
+        // The first one may be on its way, and one more be waiting in its place.
+        let error = await #expect(throws: ConsumeError.self) {
+            for _ in 0..<2 { try await fanOut.consume(.sample(1)) }
+        }
+        #expect(error?.isPermanent == false)
+        #expect(error?.message == "branch 1 accepts too little, and too much waits for it already")
+        let taken = Double(a.itemCount)
+        #expect(waiting == [0, taken])
+        try await fanOut.shutdown()
+        #expect(dropped == taken)
+        #expect(waiting == [0, 0])
     }
 
     @Test func refusedForGoodByOneIsCountedAndLogged() async throws {

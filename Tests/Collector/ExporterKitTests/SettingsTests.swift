@@ -60,6 +60,14 @@ private struct SampleSettings: Settings {
         "settings that cannot work are refused",
         arguments: [
             ("timeout: -1s", "'timeout' must be non-negative"),
+            (
+                "sending_queue: {sizer: item}",
+                "invalid sizer: \"item\"; did you mean 'items'? allowed: requests, items, bytes"
+            ),
+            (
+                "sending_queue: {batch: {sizer: requests}}",
+                "`batch` supports only `items` or `bytes` sizer, found \"requests\"; allowed: items, bytes"
+            ),
             ("retry_on_failure: {initial_interval: -1s}", "initial_interval value must be greater than or equal to 0"),
             ("retry_on_failure: {max_interval: -1s}", "max_interval value must be greater than or equal to 0"),
             ("retry_on_failure: {max_elapsed_time: -1s}", "max_elapsed_time value must be greater than or equal to 0"),

@@ -27,6 +27,10 @@ public protocol SettingValue: Sendable {
 
     /// Judges a value of which nothing was written.
     func validateUnwritten(_ node: ConfigNode, _ context: inout DecodingContext)
+
+    /// The message for `text`, which is none of the values of an enum of strings, in words that users search for; nil for
+    /// one that names the key.
+    static func message(refusing text: String) -> String?
 }
 
 extension SettingValue {
@@ -35,4 +39,7 @@ extension SettingValue {
 
     /// A value that cannot be wrong by default.
     public func validateUnwritten(_ node: ConfigNode, _ context: inout DecodingContext) {}
+
+    /// The message that names the key.
+    public static func message(refusing text: String) -> String? { nil }
 }

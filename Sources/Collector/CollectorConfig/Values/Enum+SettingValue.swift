@@ -11,7 +11,8 @@ extension SettingValue where Self: CaseIterable & RawRepresentable, RawValue == 
         }
         if let value = Self(rawValue: text) { return value }
         let fix = nearestMatch(text, in: allCases.map(\.rawValue)).map { "did you mean '\($0)'? \(choices)" } ?? choices
-        context.error("\(context.name) has invalid value \"\(text)\"", at: node, fix: fix)
+        let message = message(refusing: text) ?? "\(context.name) has invalid value \"\(text)\""
+        context.error(message, at: node, fix: fix)
         return nil
     }
 

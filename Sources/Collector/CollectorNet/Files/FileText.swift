@@ -10,7 +10,7 @@ public final class FileText: Sendable {
 
     private struct State {
         var watch: FileWatch?
-        var reading: Task<Void, Never>?
+        var reading: Task<Void, any Error>?
         var isClosed = false
     }
 
@@ -28,13 +28,19 @@ public final class FileText: Sendable {
         self.take = take
     }
 
-    /// Reads the file, and begins to watch it.
+    /// Begins to watch the file, and reads it, away from the loops; may be called again after it threw.
     ///
     /// - Throws: ``FileError``, or what `take` threw.
     public func start() async throws {
-        try take(try Self.read(path))
         let watch = FileWatch(path) { [weak self] in self?.changed() }
         try await watch.start()
+        // Only now: what is written after the reading is told by the watch.
+        do {
+            try await afterOthers { [path, take] in try take(try Self.read(path)) }.value
+        } catch {
+            await watch.close()
+            throw error
+        }
         let isClosed = state.withLock { state in
             state.watch = watch
             return state.isClosed
@@ -44,22 +50,31 @@ public final class FileText: Sendable {
 
     /// Ends the watch; safe without a start.
     public func shutdown() async {
-        let (watch, reading) = state.withLock { state in
+        let watch = state.withLock { state in
             state.isClosed = true
-            return (state.watch, state.reading)
+            return state.watch
         }
         await watch?.close()
-        await reading?.value
+        // A change that was told before the watch's end may have begun another reading.
+        _ = await state.withLock { $0.reading }?.result
     }
 
     private func changed() {
+        guard !state.withLock({ $0.isClosed }) else { return }
+        afterOthers { [weak self] in self?.readAgain() }
+    }
+
+    /// Runs `reading` away from the loops once the readings before it have ended.
+    @discardableResult
+    private func afterOthers(_ reading: @escaping @Sendable () throws -> Void) -> Task<Void, any Error> {
         state.withLock { state in
-            guard !state.isClosed else { return }
             let before = state.reading
-            state.reading = Task(executorPreference: globalConcurrentExecutor) { [weak self] in
-                await before?.value
-                self?.readAgain()
+            let task = Task(executorPreference: globalConcurrentExecutor) {
+                _ = await before?.result
+                try reading()
             }
+            state.reading = task
+            return task
         }
     }
 

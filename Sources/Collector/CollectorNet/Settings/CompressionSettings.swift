@@ -13,6 +13,9 @@ public enum CompressionType: String, SettingValue, CaseIterable, Sendable {
     case zstd
     case lz4
 
+    /// Upstream's words.
+    public static func message(refusing text: String) -> String? { "unsupported compression type \"\(text)\"" }
+
     /// The coding of request bodies.
     public var coding: ContentCoding {
         switch self {

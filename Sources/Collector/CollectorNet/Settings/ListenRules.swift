@@ -5,13 +5,19 @@ enum ListenRules {
     /// The transports that a server can listen on.
     static let transports = ["tcp", "tcp4", "tcp6", "unix"]
 
+    /// Upstream's other transports.
+    private static let otherTransports = [
+        "udp", "udp4", "udp6", "ip", "ip4", "ip6", "unixgram", "unixpacket", "npipe",
+    ]
+
     /// Reports what is wrong with where a server is to listen.
     static func check(_ endpoint: String, transport: String, _ report: inout ValidationReport) {
         guard transports.contains(transport) else {
+            let allowed = "allowed: \(transports.joined(separator: ", "))"
             report.error(
-                "invalid transport type \"\(transport)\"",
+                "\(otherTransports.contains(transport) ? "invalid" : "unsupported") transport type \"\(transport)\"",
                 at: "transport",
-                fix: "allowed: \(transports.joined(separator: ", "))"
+                fix: nearestMatch(transport, in: transports).map { "did you mean '\($0)'? \(allowed)" } ?? allowed
             )
             return
         }

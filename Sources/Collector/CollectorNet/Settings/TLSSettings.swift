@@ -41,7 +41,7 @@ public struct TLSSettings: Settings {
     /// How old what was read from files may become; 0 for any age.
     public var reloadInterval = Duration.zero
 
-    /// A key in a trusted platform module, which is not available.
+    /// A key in a trusted platform module, which is refused.
     public var tpm = TPMSettings()
 
     /// Upstream's defaults.
@@ -83,7 +83,11 @@ public struct TLSSettings: Settings {
             "How old what was read from files may be for a new connection; 0s is any age.",
             .atLeast(.zero)
         ),
-        Setting("tpm", \.tpm, "A key in a trusted platform module; not available yet."),
+        Setting(
+            "tpm",
+            \.tpm,
+            "A key in a trusted platform module, which is not used: key_file or key_pem names the key."
+        ),
     ]
 
     /// Reports what contradicts itself, and names that nothing has.
@@ -178,7 +182,7 @@ public struct TPMSettings: Settings {
 
     /// The keys.
     public static let fields: [Setting<Self>] = [
-        Setting("enabled", \.enabled, "Whether the key is in the module; not available yet, so true is an error."),
+        Setting("enabled", \.enabled, "Whether the key is in the module; true is an error: keys are PEM text only."),
         Setting("path", \.path, "The module's device or socket."),
         Setting("owner_auth", \.ownerAuth, "What authorizes the module's owner."),
         Setting("auth", \.auth, "What authorizes the use of the key."),
@@ -188,9 +192,9 @@ public struct TPMSettings: Settings {
     public func validate(_ report: inout ValidationReport) {
         guard enabled else { return }
         report.error(
-            "keys in a trusted platform module are not available yet",
+            "keys in a trusted platform module are not used: OpenSSL is given keys as PEM text only",
             at: "enabled",
-            fix: "remove the block, and name the key by key_file or key_pem"
+            fix: "remove the block, and name a key by key_file, in a file that only the collector's user may read"
         )
     }
 }

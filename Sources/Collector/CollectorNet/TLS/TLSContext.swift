@@ -74,10 +74,14 @@ final class TLSContext: @unchecked Sendable {
         guard !plan.curves.isEmpty else { return }
         let available = plan.curves.filter { set($0.openSSLName) }
         for curve in plan.curves where !available.contains(curve) {
-            warnings.append("The TLS curve \(curve.rawValue) is not in this system's OpenSSL, and left out")
+            warnings.append("The TLS curve \(curve.rawValue) is not in \(OpenSSLVersion.text), and left out")
         }
         guard !available.isEmpty else {
-            throw TLSConfigurationError("none of curve_preferences is in this system's OpenSSL")
+            let asked = plan.curves.map(\.rawValue).joined(separator: ", ")
+            let others = TLSCurve.allCases.filter { set($0.openSSLName) }.map(\.rawValue).joined(separator: ", ")
+            throw TLSConfigurationError(
+                "none of curve_preferences (\(asked)) is in \(OpenSSLVersion.text); it has \(others)"
+            )
         }
         _ = set(available.map(\.openSSLName).joined(separator: ":"))
     }

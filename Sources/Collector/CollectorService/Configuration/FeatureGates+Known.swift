@@ -6,7 +6,12 @@ extension FeatureGates {
     static let known: [Gate] = [
         gate("confmap.enableMergeAppendOption", .alpha, "Appends lists of components when configurations are merged."),
         gate("pdata.useProtoPooling", .alpha, "Reuses memory for telemetry."),
-        gate("pkg.exporterhelper.queueBatchEnabled", .alpha, "Batches in sending queues by default."),
+        gate(
+            "pkg.exporterhelper.queueBatchEnabled",
+            .alpha,
+            "Batches in sending queues by default.",
+            instead: "queues batch where sending_queue says so: write batch: {} in it"
+        ),
         gate("receiverhelper.newReceiverMetrics", .alpha, "Tells refused from failed requests in receivers' metrics."),
         gate(allowNoPipelines, .alpha, "Lets a collector run with extensions only.", hasEffect: true),
         gate("service.partialReload", .alpha, "Restarts only what a changed configuration touches."),
@@ -19,14 +24,16 @@ extension FeatureGates {
         _ id: String,
         _ stage: Stage,
         _ description: String,
-        hasEffect: Bool = false
+        hasEffect: Bool = false,
+        instead: String? = nil
     ) -> Gate {
         Gate(
             id: id,
             stage: stage,
             description: description,
             isEnabled: stage.isOnByDefault,
-            hasEffect: hasEffect
+            hasEffect: hasEffect,
+            instead: instead
         )
     }
 }

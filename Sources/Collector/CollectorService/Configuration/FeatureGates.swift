@@ -19,6 +19,8 @@ struct FeatureGates: Sendable {
         var isEnabled: Bool
         /// Whether changing it changes this collector.
         var hasEffect = false
+        /// What has the gate's effect, where changing it has none.
+        var instead: String?
     }
 
     private var gates: [String: Gate]
@@ -80,7 +82,8 @@ struct FeatureGates: Sendable {
             let changes = gate.isEnabled != enable
             gate.isEnabled = enable
             gates[id] = gate
-            return changes && !gate.hasEffect ? "Feature gate \"\(id)\" has no effect in this collector." : nil
+            guard changes, !gate.hasEffect else { return nil }
+            return "Feature gate \"\(id)\" has no effect in this collector\(gate.instead.map { ": \($0)" } ?? "")."
         }
     }
 }

@@ -33,6 +33,10 @@ struct FIFO<Element> {
         return element
     }
 
+    func forEach(_ body: (Element) -> Void) {
+        for case .some(let element) in storage[head...] { body(element) }
+    }
+
     /// Takes out the first element for which `matches` holds.
     mutating func remove(where matches: (Element) -> Bool) -> Element? {
         for index in storage.indices.dropFirst(head) {

@@ -6,6 +6,11 @@ public struct QueueBatchSettings: Settings {
     public enum Sizer: String, SettingValue, CaseIterable, Sendable {
         case items
         case bytes
+
+        /// Upstream's words.
+        public static func message(refusing text: String) -> String? {
+            "`batch` supports only `items` or `bytes` sizer, found \"\(text)\""
+        }
     }
 
     /// The age at which a batch is sent whatever its size.

@@ -10,6 +10,9 @@ public struct QueueSettings: Settings {
         case requests
         case items
         case bytes
+
+        /// Upstream's words.
+        public static func message(refusing text: String) -> String? { "invalid sizer: \"\(text)\"" }
     }
 
     /// How many requests are sent at the same time.

@@ -178,6 +178,13 @@ struct QueueState<Data: Telemetry> {
         return admitted
     }
 
+    /// Lets go of the compressed bytes beside the requests in line: they only spare compressing anew.
+    func dropCompressedForms() {
+        ready.forEach { batch in
+            batch.forEachPart { $0.forEachEntry { $0.data = $0.data?.withoutCompressedForm } }
+        }
+    }
+
     // MARK: The end
 
     /// Takes nothing more, gathers no more batches, and returns who waits for room.

@@ -17,6 +17,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     private let sending: QueueSending<Data>
     private let reader: QueueReader<Data>
     private let state: Lock<QueueState<Data>>
+    private let pressure = Lock<MemoryBudget.Watch?>(nil)
 
     init(_ settings: QueueSettings, _ context: ComponentContext, _ delivery: Delivery<Data>) {
         self.settings = settings
@@ -36,6 +37,11 @@ final class SendingQueue<Data: Telemetry>: Sendable {
     ///
     /// - Throws: why the storage cannot be used.
     func start(_ host: any Host) async throws {
+        // What is said of a lack of memory is said where requests are read, which is not to wait for the queue.
+        let watch = MemoryBudget.shared.onPressure { [state] in
+            host.spawn { state.withLock { $0.dropCompressedForms() } }
+        }
+        pressure.withLock { $0 = watch }
         guard settings.storage.id != nil else {
             state.withLock { $0.host = host }
             return
@@ -403,6 +409,7 @@ final class SendingQueue<Data: Telemetry>: Sendable {
 
     /// Returns when nothing is under way any more, and gives back the storage.
     func shutdown() async {
+        if let watch = pressure.withLock({ $0 }) { MemoryBudget.shared.end(watch) }
         await idle(isLast: true)
         // What came into line after it was abandoned.
         abandon()

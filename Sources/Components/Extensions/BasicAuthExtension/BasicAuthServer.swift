@@ -38,10 +38,19 @@ final class BasicAuthServer: ServerAuthenticator {
             throw .unauthenticated("no basic auth provided")
         }
         let credentials = try BasicCredentials(authorization: value)
-        guard let hash = users.withLock({ $0.hash(of: credentials.username) }),
-            try await verifier.verify(credentials, hash)
-        else { throw .unauthenticated("invalid credentials") }
+        guard try await isRight(credentials) else { throw .unauthenticated("invalid credentials") }
         return ["username": [credentials.username], "raw": [credentials.raw]]
+    }
+
+    /// Whether there is such a user with such a password.
+    ///
+    /// What is wrong takes as long whether there is such a user or not: how soon the answer comes must not tell names.
+    private func isRight(_ credentials: BasicCredentials) async throws(RequestRefusal) -> Bool {
+        let users = users.withLock { $0 }
+        let hash = users.hash(of: credentials.username)
+        if let hash, try await verifier.verify(credentials, hash) { return true }
+        guard let decoy = users.costliest, (hash?.cost ?? 0) < decoy.cost else { return false }
+        return try await verifier.verify(credentials, decoy, isDecoy: true)
     }
 }
 

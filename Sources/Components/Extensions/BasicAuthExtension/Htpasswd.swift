@@ -2,6 +2,9 @@
 struct Htpasswd: Sendable {
     private var hashes: [String: PasswordHash] = [:]
 
+    /// The hash that takes longest to check; nil without users.
+    private(set) var costliest: PasswordHash?
+
     init() {}
 
     /// Reads `text`; empty lines, comments and what is no user are passed over, and a user's last line counts.
@@ -15,6 +18,7 @@ struct Htpasswd: Sendable {
             guard let parsed = PasswordHash(String(hash)) else { continue }
             hashes[String(line[..<colon])] = parsed
         }
+        costliest = hashes.values.max { $0.cost < $1.cost }
     }
 
     /// The hash of `username`'s password; nil when nobody is called that.

@@ -28,12 +28,18 @@ final class PasswordVerifier: Sendable {
 
     /// Whether `hash` is that of the password of `credentials`.
     ///
+    /// - Parameter isDecoy: that the hash is another user's, and the check is done for the time that it takes: nothing is
+    ///   right.
     /// - Throws: when too many checks wait: someone is trying passwords.
-    func verify(_ credentials: BasicCredentials, _ hash: PasswordHash) async throws(RequestRefusal) -> Bool {
-        guard hash.isSlow else { return hash.matches(credentials.password) }
+    func verify(
+        _ credentials: BasicCredentials,
+        _ hash: PasswordHash,
+        isDecoy: Bool = false
+    ) async throws(RequestRefusal) -> Bool {
+        guard hash.isSlow else { return hash.matches(credentials.password) && !isDecoy }
         // The name cannot hold a colon, so that no other pair gives the same bytes.
         let digest = Digest.sha256(key + Array(credentials.username.utf8) + [UInt8(ascii: ":")] + credentials.password)
-        guard !digest.isEmpty else { return await check(credentials.password, hash).value }
+        guard !digest.isEmpty else { return await check(credentials.password, hash).value && !isDecoy }
         enum Found {
             case right
             case running(Task<Bool, Never>)
@@ -46,7 +52,7 @@ final class PasswordVerifier: Sendable {
             let before = state.last
             let task = Task(executorPreference: globalConcurrentExecutor) {
                 _ = await before?.value
-                let isRight = hash.matches(credentials.password)
+                let isRight = hash.matches(credentials.password) && !isDecoy
                 self.finish(digest, isRight)
                 return isRight
             }

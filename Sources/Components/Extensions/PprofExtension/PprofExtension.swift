@@ -30,6 +30,7 @@ final class PprofExtension: Extension {
         if config.blockProfileFraction != 0 || config.mutexProfileFraction != 0 {
             logger.info("block_profile_fraction and mutex_profile_fraction have no effect: Swift has no such profiles")
         }
+        try await host.offLoop { [config] in try config.checkProfileFile() }
         let server = HTTPServer(HTTPServerSettings(endpoint: config.endpoint), logger: logger) { request in
             guard request.path != ProfilePages.heapPath, request.path != ProfilePages.threadsPath else {
                 // They read files and walk the heap's lists.

@@ -56,7 +56,7 @@ final class BatchProcessor<Data: Telemetry>: Processor {
         return try state.withLock { state throws(ConsumeError) in
             if let batcher = state.batchers[values] { return batcher }
             guard let host = state.host else { throw ConsumeError.retryable("the batch processor is not running") }
-            guard metadataKeys.isEmpty || state.batchers.count < Int(settings.metadataCardinalityLimit) else {
+            guard metadataKeys.isEmpty || state.batchers.count < settings.maxCombinations else {
                 throw ConsumeError.permanent("too many batcher metadata-value combinations")
             }
             let batcher = Batcher(settings, client: context(values), next, host, logger, metrics)

@@ -14,8 +14,16 @@ public struct BatchSettings: Settings {
     /// The client metadata whose values keep batches apart.
     public var metadataKeys: [String] = []
 
-    /// How many combinations of those values there may be.
+    /// How many combinations of those values there may be; 0 for no limit of the user's.
     public var metadataCardinalityLimit: UInt32 = 1000
+
+    /// How many combinations there may be where the user sets no limit: clients choose the values, and each is kept.
+    static let unboundedCombinations = 100_000
+
+    /// How many combinations there may be.
+    var maxCombinations: Int {
+        metadataCardinalityLimit == 0 ? Self.unboundedCombinations : Int(metadataCardinalityLimit)
+    }
 
     /// The default settings.
     public init() {}
@@ -47,7 +55,8 @@ public struct BatchSettings: Settings {
         Setting(
             "metadata_cardinality_limit",
             \.metadataCardinalityLimit,
-            "How many combinations of metadata values there may be while the collector runs."
+            "How many combinations of metadata values there may be while the collector runs; "
+                + "0 for \(unboundedCombinations), the most that are kept without a limit."
         ),
     ]
 

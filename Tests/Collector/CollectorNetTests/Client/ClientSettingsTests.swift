@@ -129,6 +129,12 @@ struct ClientSettingsTests {
         #expect(grpc(ConfigEntry("balancer_name", "x")) == ["error: invalid balancer_name: x"])
     }
 
+    @Test("a compression that nobody has is refused in upstream's words")
+    func unknownCompression() {
+        #expect(http(ConfigEntry("compression", "brotli")) == ["error: unsupported compression type \"brotli\""])
+        #expect(grpc(ConfigEntry("compression", "brotli")) == ["error: unsupported compression type \"brotli\""])
+    }
+
     @Test("compression levels")
     func levels() {
         func found(_ type: String, _ level: Int64) -> [String] {
@@ -176,6 +182,10 @@ struct ClientSettingsTests {
         #expect(
             server(ConfigEntry("endpoint", "localhost:1"), ConfigEntry("transport", "udp"))
                 == ["error: invalid transport type \"udp\""]
+        )
+        #expect(
+            server(ConfigEntry("endpoint", "localhost:1"), ConfigEntry("transport", "tpc"))
+                == ["error: unsupported transport type \"tpc\""]
         )
         #expect(
             problems(

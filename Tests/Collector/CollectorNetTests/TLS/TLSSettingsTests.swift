@@ -3,6 +3,14 @@ import Testing
 
 @testable import CollectorNet
 
+/// Whether this system's OpenSSL, 3.5 or newer, has the curve.
+private var hasX25519MLKEM768: Bool {
+    var settings = ClientTLSSettings()
+    settings.common.curvePreferences = ["X25519MLKEM768"]
+    let plan = TLSPlan(settings, protocols: [])
+    return (try? TLSContext(plan, TLSMaterial(reading: plan))) != nil
+}
+
 @Suite("TLS settings")
 struct TLSSettingsTests {
     private func problems<Block: Settings>(_ entries: [ConfigEntry], as type: Block.Type) -> [ConfigDiagnostic] {
@@ -45,7 +53,10 @@ struct TLSSettingsTests {
                 "invalid curve type: P224. Expected values are [P256 P384 P521 X25519 X25519MLKEM768]"
             ),
             (["reload_interval": "-1s"], "must be at least 0s, found -1s"),
-            (["tpm": .map(["enabled": true])], "keys in a trusted platform module are not available yet"),
+            (
+                ["tpm": .map(["enabled": true])],
+                "keys in a trusted platform module are not used: OpenSSL is given keys as PEM text only"
+            ),
         ] as [(KeyValuePairs<String, ConfigNode>, String)]
     )
     func contradictions(_ entries: KeyValuePairs<String, ConfigNode>, _ message: String) {
@@ -114,6 +125,34 @@ struct TLSSettingsTests {
         )
         settings.common.cipherSuites = ["TLS_RSA_WITH_RC4_128_SHA"]
         #expect(throws: TLSConfigurationError.self) { try context() }
+    }
+
+    @Test(
+        "a curve that OpenSSL lacks is left out of a list, and refused alone",
+        .disabled(if: hasX25519MLKEM768, "this OpenSSL has every curve")
+    )
+    func lackingCurves() throws {
+        var settings = ClientTLSSettings()
+        func context() throws -> TLSContext {
+            let plan = TLSPlan(settings, protocols: [])
+            return try TLSContext(plan, TLSMaterial(reading: plan))
+        }
+        settings.common.curvePreferences = ["X25519MLKEM768", "X25519", "P256"]
+        #expect(
+            try context().warnings.first
+                == "The TLS curve X25519MLKEM768 is not in \(OpenSSLVersion.text), and left out"
+        )
+        settings.common.curvePreferences = ["X25519MLKEM768"]
+        let error = #expect(throws: TLSConfigurationError.self) { try context() }
+        #expect(
+            error?.description
+                == "failed to load TLS config: none of curve_preferences (X25519MLKEM768) is in \(OpenSSLVersion.text); "
+                + "it has P256, P384, P521, X25519"
+        )
+    }
+
+    @Test("messages name the library's version") func version() {
+        #expect(OpenSSLVersion.text.hasPrefix("OpenSSL 3."))
     }
 
     @Test("the system's authorities are found as Go finds them")

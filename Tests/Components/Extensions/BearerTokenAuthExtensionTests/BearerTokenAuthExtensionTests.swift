@@ -61,6 +61,10 @@ import Testing
         #expect(headers["authorization"] == "old")
     }
 
+    @Test func sendsItsToken() async throws {
+        #expect(try await sent(make("token: abc")).all("authorization") == ["Bearer abc"])
+    }
+
     @Test func sendsTheFirstToken() async throws {
         let headers = try await sent(make("tokens: [a, b]"))
         #expect(headers.all("authorization") == ["Bearer a"])
@@ -178,6 +182,13 @@ import Testing
     func saysWhatIsWrong(_ yaml: String, _ message: String) {
         let error = #expect(throws: ConfigErrors.self) { try BearerTokenAuthExtensionConfig.decode(yaml: yaml) }
         #expect(error?.description.contains(message) == true)
+    }
+
+    @Test func warnsThatAFileMakesTokensUseless() {
+        var found: [ConfigDiagnostic] = []
+        _ = BearerTokenAuthExtensionConfig.decode(.map(["filename": "a", "token": "b"]), at: [], into: &found)
+        #expect(found.map(\.severity) == [.warning])
+        #expect(found.first?.message.hasPrefix("a filename is specified. Configured token(s) is ignored!") == true)
     }
 
     @Test func neverPrintsATokenInItsConfiguration() throws {

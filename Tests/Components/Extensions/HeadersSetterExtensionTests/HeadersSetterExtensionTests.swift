@@ -43,6 +43,15 @@ import Testing
         #expect(found["h"] ?? "-" == expected)
     }
 
+    @Test func takesAnUnknownActionForUpsert() async throws {
+        let yaml = "headers: [{action: replace, key: X-Scope-OrgID, value: acme}]"
+        #expect(try await headers(yaml, before: ["x-scope-orgid": "old"])["x-scope-orgid"] == "acme")
+    }
+
+    @Test func whatIsDeletedNeedsNoValue() async throws {
+        #expect(try await headers("headers: [{action: delete, key: H}]", before: ["h": "old"])["h"] == nil)
+    }
+
     @Test(
         arguments: [
             (["tenant": ["a"]], "a"), ([:], "d"), (["tenant": [""]], ""),
@@ -78,12 +87,14 @@ import Testing
               - {action: upsert, key: who, from_attribute: subject}
               - {action: upsert, key: groups, from_attribute: groups}
               - {action: upsert, key: other, from_attribute: none}
+              - {action: upsert, key: default, from_attribute: none, default_value: d}
             """,
             client: client
         )
         #expect(found["who"] == "alice")
         #expect(found["groups"] == "a,b")
         #expect(found["other"]?.isEmpty == true)
+        #expect(found["default"] == "d")
     }
 
     @Test func aClientCannotSmuggleAHeader() async throws {

@@ -9,8 +9,8 @@ import Testing
 
 /// Serialized, because one instance runs in a process.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct PprofExtensionTests {
-    private func make() throws -> PprofExtension {
-        let config = try PprofExtensionConfig.decode(yaml: "endpoint: 127.0.0.1:0")
+    private func make(_ yaml: String = "endpoint: 127.0.0.1:0") throws -> PprofExtension {
+        let config = try PprofExtensionConfig.decode(yaml: yaml)
         return PprofExtension(config, .test("pprof", kind: .extension))
     }
 
@@ -33,7 +33,7 @@ import Testing
 
         let heap = try await get("/debug/pprof/heap").wholeBody.text
         // Sanitizers put their own allocator in the place of the one that tells what is in use.
-        let isSanitized = ["__asan_init", "__tsan_init"].contains { dlsym(nil, $0) != nil }
+        let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
         for name in isSanitized ? ["resident"] : ["in_use", "resident"] {
             let line = try #require(heap.split(separator: "\n").first { $0.hasPrefix("\(name): ") })
             #expect(Int(line.split(separator: " ")[1]).map { $0 > 0 } == true, "\(line)")
@@ -62,6 +62,21 @@ import Testing
         let third = try make()
         try await third.start(TestHost())
         try await third.shutdown()
+    }
+
+    @Test func doesNotStartWhereItsFileCannotBe() async throws {
+        let pprof = try make("{endpoint: '127.0.0.1:0', save_to_file: /nowhere/cpu.pprof}")
+        let error = await #expect(throws: (any Error).self) { try await pprof.start(TestHost()) }
+        let failure = try #require(error)
+        #expect("\(failure)" == "save_to_file: open /nowhere/cpu.pprof: no such file or directory")
+        try await pprof.shutdown()
+    }
+
+    @Test func leavesItsFileAlone() async throws {
+        let pprof = try make("{endpoint: '127.0.0.1:0', save_to_file: /tmp/no-such-profile.pprof}")
+        try await pprof.start(TestHost())
+        #expect(access("/tmp/no-such-profile.pprof", F_OK) != 0)
+        try await pprof.shutdown()
     }
 
     @Test(arguments: [

@@ -213,6 +213,16 @@ struct Bench {
         #expect(bench.next.calls.allSatisfy { $0.client.metadata["other"] == nil })
     }
 
+    @Test func takesALimitOfNoneForNoLimit() async throws {
+        let bench = try await Bench("{metadata_keys: [tenant], timeout: 1h, metadata_cardinality_limit: 0}")
+        for tenant in 0..<1100 {
+            let client = ClientContext(metadata: ["tenant": ["\(tenant)"]])
+            try await ClientContext.$current.withValue(client) { try await bench.processor.consume(.sample(1)) }
+        }
+        try await bench.processor.shutdown()
+        #expect(bench.next.itemCount == 1100)
+    }
+
     @Test func joinsAndCutsProfiles() async throws {
         let next = RecordingConsumer<Profiles>()
         let processor = try await profilesProcessor("{timeout: 1h, send_batch_max_size: 5, send_batch_size: 5}", next)
@@ -296,5 +306,10 @@ private func services(_ profiles: Profiles) -> [String] {
         #expect(settings.sendBatchSize == 8192)
         #expect(settings.sendBatchMaxSize == 0)
         #expect(settings.metadataCardinalityLimit == 1000)
+        #expect(settings.maxCombinations == 1000)
+    }
+
+    @Test func boundsCombinationsWithoutALimit() throws {
+        #expect(try BatchSettings.decode(yaml: "metadata_cardinality_limit: 0").maxCombinations == 100_000)
     }
 }
