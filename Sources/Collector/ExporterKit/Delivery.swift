@@ -1,4 +1,5 @@
 internal import CollectorAPI
+internal import CollectorConfig
 internal import Pdata
 
 /// Sends telemetry to an exporter's destination: attempts, the pauses between them, and what is counted of both.
@@ -7,10 +8,13 @@ struct Delivery<Data: Telemetry>: Sendable {
     private let sender: RetryingSender<Data>?
     private let logger: Logger
     private let metrics: ExporterMetrics
+    /// What the user could turn on against failures that pass.
+    private let hint: String
 
     init(
         _ context: ComponentContext,
-        retry: RetrySettings?,
+        queue: Section<QueueSettings>?,
+        retry: Section<RetrySettings>?,
         pauses: RetryPauses,
         attributes: [String: String],
         transfer: (@Sendable (Data) -> SendingExporter<Data>.Transfer)? = nil,
@@ -19,7 +23,13 @@ struct Delivery<Data: Telemetry>: Sendable {
         self.attempt = attempt
         logger = context.logger
         metrics = ExporterMetrics(Data.signal, context, attributes: attributes)
-        sender = retry.map {
+        var hint = ""
+        if let retry, !retry.isEnabled {
+            hint += " Try enabling retry_on_failure config option to retry on retryable errors."
+        }
+        if let queue, !queue.isEnabled { hint += " Try enabling sending_queue to survive temporary failures." }
+        self.hint = hint
+        sender = retry?.value.map {
             RetryingSender(
                 settings: $0,
                 pauses: pauses,
@@ -71,11 +81,14 @@ struct Delivery<Data: Telemetry>: Sendable {
     }
 
     /// Counts and logs `items` that the collector owned, and that nobody will send again.
-    func drop(_ items: Int, _ error: ConsumeError) {
+    ///
+    /// - Parameter isAnswer: whether an attempt came to `error`, not the collector without one.
+    func drop(_ items: Int, _ error: ConsumeError, isAnswer: Bool = true) {
         let items = count(items, error)
+        let prefix = isAnswer && error.isPermanent && sender != nil ? "not retryable error: " : ""
         logger.error(
-            "Exporting failed. Dropping data.\(hint(error))",
-            [LogField("error", .string("\(error)")), LogField("dropped_items", .int(items))]
+            "Exporting failed. Dropping data.\(error.isPermanent ? "" : hint)",
+            [LogField("error", .string("\(prefix)\(error)")), LogField("dropped_items", .int(items))]
         )
     }
 
@@ -84,7 +97,7 @@ struct Delivery<Data: Telemetry>: Sendable {
         guard !error.isPermanent else { return drop(items, error) }
         let items = count(items, error)
         logger.error(
-            "Exporting failed. Rejecting data.\(hint(error))",
+            "Exporting failed. Rejecting data.\(error.isPermanent ? "" : hint)",
             [LogField("error", .string("\(error)")), LogField("rejected_items", .int(items))]
         )
     }
@@ -95,11 +108,6 @@ struct Delivery<Data: Telemetry>: Sendable {
         metrics.sent.add(accepted)
         metrics.failed.add(items - accepted)
         return items - accepted
-    }
-
-    private func hint(_ error: ConsumeError) -> String {
-        guard sender == nil, !error.isPermanent else { return "" }
-        return " Turn on retry_on_failure to have it sent again."
     }
 }
 

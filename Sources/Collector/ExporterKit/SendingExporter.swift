@@ -40,16 +40,16 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// An exporter that sends by `attempt`.
     ///
     /// - Parameters:
-    ///   - queue: whether and how data waits to be sent.
-    ///   - retry: whether and how failed attempts are repeated.
+    ///   - queue: whether and how data waits to be sent; nil for an exporter without the setting.
+    ///   - retry: whether and how failed attempts are repeated; nil for an exporter without the setting.
     ///   - attributes: what is known of the destination, beside the exporter's id, on the counters of items.
     ///   - passedOnCodings: the codings of which attempts send the data's `compressedForm`.
     ///   - start: readies what attempts use; called once, by start.
     ///   - stop: closes what attempts use; called once, by shutdown, also without a start.
     public init(
         _ context: ComponentContext,
-        queue: Section<QueueSettings> = .absent,
-        retry: Section<RetrySettings>,
+        queue: Section<QueueSettings>? = nil,
+        retry: Section<RetrySettings>?,
         attributes: [String: String] = [:],
         passedOnCodings: Set<ContentCoding> = [],
         start: @escaping @Sendable (any Host) throws -> Void = { _ in },
@@ -58,17 +58,18 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     ) {
         begin = start
         // What is joined with others is compressed anew.
-        self.passedOnCodings = queue.value?.batch.value == nil ? passedOnCodings : []
+        self.passedOnCodings = queue?.value?.batch.value == nil ? passedOnCodings : []
         self.stop = stop
         let delivery = Delivery<Data>(
             context,
-            retry: retry.value,
+            queue: queue,
+            retry: retry,
             pauses: pauses,
             attributes: attributes,
             attempt: attempt
         )
         self.delivery = delivery
-        self.queue = queue.value.map { SendingQueue($0, context, delivery) }
+        self.queue = queue?.value.map { SendingQueue($0, context, delivery) }
     }
 
     /// An exporter that sends by what `transfer` makes for each request; it does nothing before its first attempt.
@@ -76,8 +77,8 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
     /// The other parameters are those of the initializer with attempts.
     public init(
         _ context: ComponentContext,
-        queue: Section<QueueSettings> = .absent,
-        retry: Section<RetrySettings>,
+        queue: Section<QueueSettings>? = nil,
+        retry: Section<RetrySettings>?,
         attributes: [String: String] = [:],
         start: @escaping @Sendable (any Host) throws -> Void = { _ in },
         stop: @escaping @Sendable () async -> Void = {},
@@ -88,14 +89,15 @@ public final class SendingExporter<Data: Telemetry>: Exporter {
         self.stop = stop
         let delivery = Delivery<Data>(
             context,
-            retry: retry.value,
+            queue: queue,
+            retry: retry,
             pauses: pauses,
             attributes: attributes,
             transfer: transfer,
             attempt: { data throws(ConsumeError) in try await transfer(data)() }
         )
         self.delivery = delivery
-        self.queue = queue.value.map { SendingQueue($0, context, delivery) }
+        self.queue = queue?.value.map { SendingQueue($0, context, delivery) }
     }
 
     /// Takes data from now on, and sends what a persistent queue still holds.

@@ -18,6 +18,7 @@ struct Destination<Data: SampleTelemetry>: Sendable {
     init(
         attributes: [String: String] = [:],
         queue: String? = nil,
+        queueIsOff: Bool = false,
         extensions: [ComponentID: any Extension] = [:],
         stopping gate: Gate? = nil,
         _ change: (inout RetrySettings) -> Void = { _ in },
@@ -36,8 +37,8 @@ struct Destination<Data: SampleTelemetry>: Sendable {
         host = TestHost(clock: clock, extensions: extensions)
         exporter = SendingExporter(
             .test("sample", name: "x", kind: .exporter, log: log, metrics: metrics),
-            queue: queue.map { .some(Self.queue($0)) } ?? .absent,
-            retry: retries ? .some(retry) : .absent,
+            queue: queueIsOff ? Section.absent : queue.map { Section.some(Self.queue($0)) },
+            retry: retries ? Section.some(retry) : Section.absent,
             attributes: attributes,
             stop: {
                 stops.withLock { $0 += 1 }

@@ -83,7 +83,7 @@ import Testing
         #expect(error?.status == .invalidArgument)
         let line = await there.log.wait(for: "Exporting failed. Dropping data.")
         #expect(line.level == .error)
-        #expect(line["error"] == "Permanent error: no")
+        #expect(line["error"] == "not retryable error: Permanent error: no")
         #expect(line["dropped_items"] == 4)
         #expect(there.retries.isEmpty)
         #expect(there.value("exporter_send_failed_spans") == 4)

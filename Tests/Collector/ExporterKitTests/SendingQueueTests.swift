@@ -177,9 +177,31 @@ import Testing
         let there = Destination<Traces>(queue: "{}", retries: false) { _ throws(ConsumeError) in throw Self.away }
         try await there.exporter.start(there.host)
         #expect(await there.send(4).value == nil)
-        await there.log.wait(for: "Exporting failed. Dropping data. Turn on retry_on_failure to have it sent again.")
+        await there.log.wait(
+            for: "Exporting failed. Dropping data. "
+                + "Try enabling retry_on_failure config option to retry on retryable errors."
+        )
         try await there.exporter.shutdown()
         #expect(there.value("exporter_send_failed_spans") == 4)
+    }
+
+    @Test("where the user turned the queue off, what fails for now names it; what fails for good does not")
+    func hintOfQueue() async throws {
+        let there = Destination<Traces>(
+            queueIsOff: true,
+            { $0.maxElapsedTime = .milliseconds(1) },
+            answer: { attempt throws(ConsumeError) in throw attempt == 1 ? Self.away : .permanent("no") }
+        )
+        try await there.exporter.start(there.host)
+        #expect(await there.send(1).value != nil)
+        #expect(await there.send(1).value != nil)
+        try await there.exporter.shutdown()
+        #expect(
+            there.log.messages == [
+                "Exporting failed. Rejecting data. Try enabling sending_queue to survive temporary failures.",
+                "Exporting failed. Dropping data.",
+            ]
+        )
     }
 
     @Test("when requests that were joined before are refused for good, only the offender is lost")

@@ -53,9 +53,9 @@ struct QueueSending<Data: Telemetry>: Sendable {
         return account(data.itemCount, failure, parts, isKept)
     }
 
-    /// Counts and logs `items` that nobody will send again.
+    /// Counts and logs `items` that nobody will send again, and that were not sent.
     func lose(_ items: Int, _ error: ConsumeError) {
-        delivery.drop(items, error)
+        delivery.drop(items, error, isAnswer: false)
     }
 
     private func sendApart(

@@ -13,7 +13,7 @@ final class DebugExporter<Data: PrintableTelemetry>: Exporter {
         sending = SendingExporter(
             context,
             queue: settings.queue,
-            retry: .absent,
+            retry: nil,
             stop: { printer.close() },
             attempt: { data throws(ConsumeError) in
                 try await printer.print(data)
