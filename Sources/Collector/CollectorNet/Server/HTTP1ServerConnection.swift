@@ -12,6 +12,9 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// The most that one read may bring beyond a request's body, and so of what a client sent ahead of its answers.
     static let aheadLimit = 64 * 1024
 
+    /// How many requests are taken before other connections have their turn.
+    private static let burst = 16
+
     /// What is reserved on the word of `Content-Length` alone.
     private static let maxReserved = 1024 * 1024
 
@@ -104,13 +107,18 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     private func process(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
+        var taken = 0
         do throws(HTTP1Error) {
             // A client that does not read its answers gets no further ones.
-            while state == .reading, tcp.isFlushed, let event = try parser.next(bytes.bytes, from: &offset) {
+            while state == .reading, taken < Self.burst, tcp.isFlushed,
+                let event = try parser.next(bytes.bytes, from: &offset)
+            {
                 switch event {
                 case .request(let head): begin(head)
                 case .body(let range): append(UnsafeRawBufferPointer(rebasing: bytes[range]))
-                case .end: dispatch()
+                case .end:
+                    taken += 1
+                    dispatch()
                 case .response: break
                 }
             }
@@ -119,7 +127,9 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
         tcp.readLimit = max(Self.aheadLimit, state == .reading ? parser.bodyLeft : 0)
         guard state == .reading, offset == bytes.count else {
-            return keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+            keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+            if taken == Self.burst, state == .reading { tcp.loop.execute { self.goOnReading() } }
+            return
         }
         if request == nil { holdHeader() }
         watchNext()
