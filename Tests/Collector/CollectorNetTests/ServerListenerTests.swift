@@ -35,6 +35,16 @@ import Testing
         await #expect(throws: NetError.self) { _ = try await server(endpoint).start() }
     }
 
+    @Test(arguments: [("tcp", true), ("tcp4", true), ("tcp6", false)])
+    func takesIPv4UnlessTheTransportIsTCP6(transport: String, takesIPv4: Bool) async throws {
+        let server = server(":0", transport: transport)
+        let address = try await server.start()
+        #expect(address.family == (transport == "tcp4" ? .ipv4 : .ipv6))
+        let isTaken = try await offThread { (try? ServerSocket(port: address.port)) != nil }
+        #expect(isTaken == takesIPv4)
+        await server.shutdown(grace: .zero)
+    }
+
     @Test func namesThePortInUse() async throws {
         try await withHTTPServer { port, _ in
             let error = await #expect(throws: NetError.self) { _ = try await server("127.0.0.1:\(port)").start() }

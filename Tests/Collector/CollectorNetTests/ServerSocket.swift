@@ -48,6 +48,14 @@ final class ServerSocket: @unchecked Sendable {
         close()
     }
 
+    /// Sends as much of `bytes` as the system takes without waiting.
+    func sendAtOnce(_ bytes: [UInt8]) throws {
+        let count = bytes.withUnsafeBytes { buffer in
+            Glibc.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        }
+        guard count >= 0 || errno == EAGAIN else { throw Failure(operation: "send", code: errno) }
+    }
+
     func send(_ text: String) throws {
         try send(Array(text.utf8))
     }

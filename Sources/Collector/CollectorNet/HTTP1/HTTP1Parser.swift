@@ -64,6 +64,14 @@ struct HTTP1Parser {
     /// The bytes that are kept of a header whose end has not come.
     var pendingSize: Int { line.count + fieldBytes }
 
+    /// How many bytes of the body, or of its chunk, are still to come, as far as that is known.
+    var bodyLeft: Int {
+        switch state {
+        case .fixedBody(let left), .chunk(let left): left
+        default: 0
+        }
+    }
+
     /// Says what the next response answers: one to HEAD has no body, whatever its fields say.
     mutating func expectResponse(toHead: Bool) {
         isAnswerToHead = toHead

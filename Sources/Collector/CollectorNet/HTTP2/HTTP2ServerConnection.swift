@@ -109,6 +109,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             limits.connectionWindow
         )
         tcp.writeTimeout = limits.writeTimeout
+        tcp.readLimit = EventLoop.readBufferSize
         tcp.handler = self
         timer = LoopTimer(tcp.loop) { [unowned self] in check() }
         scheduleCheck()
@@ -429,6 +430,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     func relieve() {
         guard !isClosed else { return }
+        if tcp.isStalled() { return tcp.close() }
         if openStreams == 0, handlers == 0, !isDraining, sinceActivity >= Self.idleTimeWhenShort { return drain() }
         for stream in streams {
             guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,

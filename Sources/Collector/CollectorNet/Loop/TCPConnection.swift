@@ -55,6 +55,9 @@ final class TCPConnection: @unchecked Sendable {
     /// How long a peer may leave queued bytes untouched; nil for ever.
     var writeTimeout: Duration? = TCPConnection.defaultWriteTimeout
 
+    /// The most bytes that one read may bring; what is kept of a read beyond its use is thereby bounded.
+    var readLimit = EventLoop.readBufferSize
+
     /// The number of bytes that were written but not yet taken by the system.
     var queued: Int { pending + (tls?.waitingCount ?? 0) }
 
@@ -71,6 +74,8 @@ final class TCPConnection: @unchecked Sendable {
     private var wantsDrained = false
     private var dropped = 0
     private var untouched = 0
+    private var writesDone = 0
+    private var seen = (writesDone: 0, left: 0)
     private var timer: LoopTimer?
     private var returned: Bytes?
     private var failure: NetError?
@@ -170,7 +175,7 @@ final class TCPConnection: @unchecked Sendable {
                 guard let connection = TCPConnection.of(handle.flatMap { UnsafeRawPointer($0) }) else { return }
                 buffer?.pointee = uv_buf_t(
                     base: connection.loop.readBuffer.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    len: connection.loop.readBuffer.count
+                    len: min(connection.loop.readBuffer.count, connection.readLimit)
                 )
             },
             { stream, count, _ in
@@ -233,6 +238,20 @@ final class TCPConnection: @unchecked Sendable {
         guard queued >= Self.highWater else { return true }
         wantsDrained = true
         return false
+    }
+
+    /// Whether the system has taken all that was written. When not, `drained` will be called.
+    var isFlushed: Bool {
+        guard queued > 0 else { return true }
+        wantsDrained = true
+        return false
+    }
+
+    /// Whether bytes wait for the peer that waited at the last call already, and it has taken none since.
+    func isStalled() -> Bool {
+        let left = queued == 0 ? 0 : uv_stream_get_write_queue_size(stream) &+ (tls?.waitingCount ?? 0)
+        defer { seen = (writesDone, left) }
+        return left > 0 && seen.left > 0 && left >= seen.left && writesDone == seen.writesDone
     }
 
     /// Sends a copy of `bytes`; what the system does not take at once is queued.
@@ -298,6 +317,7 @@ final class TCPConnection: @unchecked Sendable {
 
     func didWrite(_ count: Int, _ code: Int32) {
         pending -= count
+        writesDone &+= 1
         guard state == .open || state == .finishing else { return }
         guard code == 0 else { return fail(NetError(uv: code, "write")) }
         if state == .open, pending < Self.highWater / 4 { tls?.continueWriting() }

@@ -12,6 +12,39 @@ enum AdmittedDecompression {
     /// The least that is asked for at once, in bytes.
     private static let leastStep = 64 * 1024
 
+    /// How long a body may be, before and after, to be decompressed on the loop, which it holds for a few milliseconds.
+    static let onLoopSize = 1 << 20
+
+    /// What ``run(_:_:limit:_:)`` returns, unless it would hold the loop for long: nil then.
+    static func runIfShort(
+        _ coding: ContentCoding,
+        _ body: Bytes,
+        limit: Int,
+        _ budget: MemoryBudget?
+    ) throws(Failure) -> Decompressed? {
+        guard body.count <= onLoopSize, coding.expectedLength(of: body) <= onLoopSize else { return nil }
+        do throws(Failure) {
+            return try run(coding, body, limit: min(limit, onLoopSize), budget)
+        } catch {
+            // The body is longer than it seemed.
+            guard case .codec(.tooLarge) = error, limit > onLoopSize else { throw error }
+            return nil
+        }
+    }
+
+    /// The bytes behind `body`, at most `limit` of them, as ``run(_:_:limit:_:)`` has them, away from the loop.
+    static func runOffLoop(
+        _ coding: ContentCoding,
+        _ body: Bytes,
+        limit: Int,
+        _ budget: MemoryBudget?
+    ) async throws(Failure) -> Decompressed {
+        let result = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            Result { () throws(Failure) in try run(coding, body, limit: limit, budget) }
+        }
+        return try result.get()
+    }
+
     /// The bytes behind `body`, at most `limit` of them, admitted to `budget` in steps.
     static func run(
         _ coding: ContentCoding,

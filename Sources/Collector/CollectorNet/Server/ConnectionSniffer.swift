@@ -37,6 +37,7 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
         let sniffer = ConnectionSniffer(tcp, service, connections)
         guard connections.add(sniffer, on: tcp.loop) else { return tcp.close() }
         tcp.handler = sniffer
+        tcp.readLimit = HTTP1ServerConnection.aheadLimit
         if let timeout = service.greetingTimeout {
             let timer = LoopTimer(tcp.loop) { tcp.close() }
             sniffer.timer = timer

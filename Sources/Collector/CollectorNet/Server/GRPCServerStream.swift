@@ -95,13 +95,11 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         guard let method, let assembler = assembler.take() else { return }
         let request: GRPCRequest
         do throws(GRPCStatus) {
-            let message = try message(assembler, method.keptCodings)
-            request = GRPCRequest(
-                message: message.bytes,
-                compressedForm: message.form,
-                metadata: metadata,
-                client: client
-            )
+            let (message, coding) = try Self.message(assembler, encoding)
+            guard let undone = try undoneIfShort(message, coding) else {
+                return inflate(message, coding, for: method)
+            }
+            request = self.request(undone, coding, method)
         } catch {
             return fail(error)
         }
@@ -117,27 +115,56 @@ final class GRPCServerStream: HTTP2ServerStream, @unchecked Sendable {
         keep(task)
     }
 
-    private func message(
+    /// Decompresses a long message away from the loop, which serves others meanwhile, and calls `method` with it.
+    private func inflate(_ message: Bytes, _ coding: ContentCoding, for method: GRPCMethod) {
+        handlerStarted()
+        let task = Task.immediate(executorPreference: connection.tcp.loop) { [self] in
+            do throws(GRPCStatus) {
+                let undone = try await GRPCCompression.undoOffLoop(
+                    coding,
+                    of: message,
+                    limit: service.maxMessageSize,
+                    service.budget
+                )
+                if !isAnswered { succeed(try await method.answer(request(undone, coding, method))) }
+            } catch {
+                fail(error)
+            }
+            handlerEnded()
+        }
+        keep(task)
+    }
+
+    /// The message, and how it is compressed.
+    private static func message(
         _ assembler: consuming GRPCMessageAssembler,
-        _ keptCodings: Set<ContentCoding>
-    ) throws(GRPCStatus) -> Decompressed {
+        _ encoding: Encoding
+    ) throws(GRPCStatus) -> (Bytes, ContentCoding) {
         guard let (message, isCompressed) = try assembler.finish() else {
             throw GRPCStatus(.internal, "grpc: the call ended without a message")
         }
-        guard isCompressed else { return Decompressed(bytes: message) }
+        guard isCompressed else { return (message, .identity) }
         guard case .known(let coding) = encoding, coding != .identity else {
             throw GRPCStatus(.internal, "grpc: compressed flag set with identity or empty encoding")
         }
-        var undone = try GRPCCompression.undo(
-            coding,
-            of: message,
-            limit: service.maxMessageSize,
-            blame: .invalidArgument,
-            service.budget
-        )
+        return (message, coding)
+    }
+
+    private func undoneIfShort(_ message: Bytes, _ coding: ContentCoding) throws(GRPCStatus) -> Decompressed? {
+        guard coding != .identity else { return Decompressed(bytes: message) }
+        return try GRPCCompression.undoIfShort(coding, of: message, limit: service.maxMessageSize, service.budget)
+    }
+
+    private func request(_ undone: Decompressed, _ coding: ContentCoding, _ method: GRPCMethod) -> GRPCRequest {
         // The compressed bytes are a convenience: the first to go when memory runs short.
-        if !keptCodings.contains(coding) || service.budget?.isUnderPressure == true { undone.form = nil }
-        return undone
+        let keepsForm =
+            undone.form != nil && method.keptCodings.contains(coding) && service.budget?.isUnderPressure != true
+        return GRPCRequest(
+            message: undone.bytes,
+            compressedForm: keepsForm ? undone.form : nil,
+            metadata: metadata,
+            client: client
+        )
     }
 
     private static func encoding(_ value: UnsafeRawBufferPointer) -> Encoding {

@@ -4,12 +4,16 @@ internal import Pdata
 
 /// A server's side of one HTTP/1.1 connection.
 ///
-/// One request is under way at a time; what a client sends ahead waits, and holds back the client beyond a bound.
+/// One request is under way at a time, and none is taken while an answer waits for the client to read: what one read
+/// brought ahead is kept, and holds back the client.
 final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Sendable {
     // Sendable because it is used on its loop only.
 
-    /// How much a client may send ahead of its answers before reading pauses.
-    private static let aheadLimit = 64 * 1024
+    /// The most that one read may bring beyond a request's body, and so of what a client sent ahead of its answers.
+    static let aheadLimit = 64 * 1024
+
+    /// How many requests are taken before other connections have their turn.
+    private static let burst = 16
 
     /// What is reserved on the word of `Content-Length` alone.
     private static let maxReserved = 1024 * 1024
@@ -45,6 +49,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     private var isHTTP10 = false
     private var ahead = ByteBuilder()
     private var aheadMemory: MemoryReservation?
+    /// Whether bytes of the client were dropped for want of memory: what it sends is not understood any more.
+    private var isCut = false
     private var task: Task<Void, Never>?
     private var isDraining = false
     private var hasPeerEnded = false
@@ -56,6 +62,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         self.service = service
         self.connections = connections
         client = ClientContext(address: tcp.peerAddress?.description ?? "")
+        tcp.readLimit = Self.aheadLimit
         tcp.writeTimeout = service.options.writeTimeout
         deadline = Deadline(tcp.loop) { [unowned self] in timedOut() }
         deadline?.set(after: service.options.readHeaderTimeout ?? service.options.readTimeout)
@@ -68,9 +75,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         switch state {
         case .reading where ahead.count > 0: keepAhead(bytes)
         case .reading: process(bytes)
-        case .admitting, .handling:
-            keepAhead(bytes)
-            if ahead.count >= Self.aheadLimit { tcp.pauseReading() }
+        case .admitting, .handling: keepAhead(bytes)
         case .ended: break
         }
     }
@@ -102,35 +107,56 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     private func process(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
+        var taken = 0
         do throws(HTTP1Error) {
             // A client that does not read its answers gets no further ones.
-            while state == .reading, tcp.isWritable, let event = try parser.next(bytes.bytes, from: &offset) {
+            while state == .reading, taken < Self.burst, tcp.isFlushed,
+                let event = try parser.next(bytes.bytes, from: &offset)
+            {
                 switch event {
                 case .request(let head): begin(head)
                 case .body(let range): append(UnsafeRawBufferPointer(rebasing: bytes[range]))
-                case .end: dispatch()
+                case .end:
+                    taken += 1
+                    dispatch()
                 case .response: break
                 }
             }
         } catch {
             return refuse(error)
         }
-        guard state != .reading || offset == bytes.count else {
-            tcp.pauseReading()
-            return keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+        tcp.readLimit = max(Self.aheadLimit, state == .reading ? parser.bodyLeft : 0)
+        guard state == .reading, offset == bytes.count else {
+            keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+            if taken == Self.burst, state == .reading { tcp.loop.execute { self.goOnReading() } }
+            return
         }
-        guard state == .handling || state == .admitting else {
-            if request == nil { holdHeader() }
-            return watchNext()
-        }
-        keepAhead(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+        if request == nil { holdHeader() }
+        watchNext()
     }
 
+    /// Keeps what came before its turn, and reads no further until then.
     private func keepAhead(_ bytes: UnsafeRawBufferPointer) {
-        guard !bytes.isEmpty else { return }
-        ahead.append(bytes)
+        guard !bytes.isEmpty, state != .ended, !isCut else { return }
+        tcp.pauseReading()
         if aheadMemory == nil { aheadMemory = service.options.budget.map { MemoryReservation($0) } }
-        aheadMemory?.force(to: ahead.count)
+        let size = ahead.count + bytes.count
+        if size <= MemoryRefusal.freeHeader {
+            aheadMemory?.force(to: size)
+        } else if let admission = aheadMemory?.grow(to: size), admission != .admitted {
+            return cutOff()
+        }
+        ahead.append(bytes)
+    }
+
+    /// Drops what the client sent ahead, for which there is no memory; what it is owed is still answered.
+    private func cutOff() {
+        isCut = true
+        keepsAlive = false
+        ahead = ByteBuilder()
+        aheadMemory = nil
+        guard state == .reading else { return }
+        if request == nil { end() } else { refuse(MemoryRefusal.unavailable) }
     }
 
     /// Sets the deadline for what a reading connection waits for.
@@ -154,7 +180,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     /// Refuses a request nothing of whose body was read.
     private func refuseUnread(_ head: HTTP1RequestHead, _ refusal: HTTPResponse) {
-        keepsAlive = keepsAlive && !head.expectsContinue && Self.isWorthReading(head.body)
+        keepsAlive = keepsAlive && !isCut && !head.expectsContinue && Self.isWorthReading(head.body)
         deadline?.set(after: service.options.readTimeout ?? service.options.readHeaderTimeout ?? Self.refusedTime)
         isDropping = true
         send(refusal)
@@ -197,6 +223,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         self.request = request
         if let refusal {
             refuseUnread(head, refusal)
+        } else if isCut {
+            refuse(MemoryRefusal.unavailable)
         } else {
             expectBody(head)
         }
@@ -267,6 +295,8 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     }
 
     func relieve() {
+        // What waits for a client that takes nothing, and what it sent meanwhile, is of no use to anybody.
+        if tcp.isStalled() { return tcp.close() }
         guard state == .reading, !parser.isBetweenMessages, !isDropping, reservation != nil,
             UploadPace.isTooSlow(
                 start: started,
@@ -328,7 +358,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         aheadMemory = nil
         let bytes = taken.finish()
         bytes.withUnsafeBytes { process($0) }
-        if state == .reading, tcp.isWritable { tcp.resumeReading() }
+        if state == .reading, tcp.isFlushed { tcp.resumeReading() }
     }
 
     private func send(_ response: HTTPResponse) {
@@ -356,7 +386,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         tcp.write([head.finish()] + (hasBody && !isHead ? response.body.filter { !$0.isEmpty } : []))
         guard keepsAlive else { return end() }
         // A client that does not read its answers sends no further requests either.
-        if !tcp.isWritable { tcp.pauseReading() }
+        if !tcp.isFlushed { tcp.pauseReading() }
     }
 
     // MARK: The end

@@ -70,7 +70,9 @@ final class HTTPService: HTTP2Service {
         }
         var request = request
         do throws(HTTPFailure.Decoding) {
-            try HTTPContentDecoding.undo(&request, options)
+            if try !HTTPContentDecoding.undoIfShort(&request, options) {
+                try await HTTPContentDecoding.undoOffLoop(&request, options)
+            }
         } catch {
             if let memory = error.memory { return refuse(memory, request) }
             return refuse(error.status, error.message, request)

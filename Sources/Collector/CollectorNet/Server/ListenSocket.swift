@@ -4,7 +4,14 @@ internal import Glibc
 /// Sockets that listen.
 enum ListenSocket {
     /// A non-blocking socket that listens at `address`; the caller closes it.
-    static func open(_ address: SocketAddress, backlog: Int32, endpoint: String) throws(NetError) -> Int32 {
+    ///
+    /// - Parameter isDual: whether a socket for every IPv6 address takes IPv4's clients, too.
+    static func open(
+        _ address: SocketAddress,
+        backlog: Int32,
+        endpoint: String,
+        isDual: Bool
+    ) throws(NetError) -> Int32 {
         let domain =
             switch address.family {
             case .ipv4: AF_INET
@@ -16,7 +23,7 @@ enum ListenSocket {
         let descriptor = socket(domain, Int32(type), 0)
         guard descriptor >= 0 else { throw NetError(errno: errno, operation) }
         do throws(NetError) {
-            try bind(descriptor, to: address, operation)
+            try bind(descriptor, to: address, isDual: isDual, operation)
             guard listen(descriptor, backlog) == 0 else { throw NetError(errno: errno, operation) }
             return descriptor
         } catch {
@@ -39,6 +46,7 @@ enum ListenSocket {
     private static func bind(
         _ descriptor: Int32,
         to address: SocketAddress,
+        isDual: Bool,
         _ operation: String
     ) throws(NetError) {
         switch address.family {
@@ -46,7 +54,7 @@ enum ListenSocket {
             set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
         case .ipv6:
             set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-            set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, address.host == "::" ? 0 : 1)
+            set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, isDual && address.host == "::" ? 0 : 1)
         case .unix:
             removeIfDead(address)
         }

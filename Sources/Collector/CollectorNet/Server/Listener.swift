@@ -62,7 +62,12 @@ final class Listener: @unchecked Sendable {
         var failure = NetError(.invalidAddress, "listen on \(endpoint): no address to listen on")
         for candidate in candidates {
             do throws(NetError) {
-                let descriptor = try ListenSocket.open(candidate, backlog: backlog, endpoint: endpoint)
+                let descriptor = try ListenSocket.open(
+                    candidate,
+                    backlog: backlog,
+                    endpoint: endpoint,
+                    isDual: transport != "tcp6"
+                )
                 let address = ListenSocket.boundAddress(descriptor) ?? candidate
                 let listener = Listener(descriptor, address, loop, logger, accepted)
                 try await listener.startAccepting()

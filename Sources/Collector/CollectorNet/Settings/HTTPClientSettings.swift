@@ -44,8 +44,8 @@ public struct HTTPClientSettings: Settings {
     /// Whether servers of `https` URLs are offered HTTP/2.
     public var forceAttemptHTTP2 = true
 
-    /// The proxy of every request; empty for what the environment says.
-    public var proxyURL = ""
+    /// The proxy of every request; empty for what the environment says. Secret, for a password may be in it.
+    public var proxyURL: Secret = ""
 
     /// Whether cookies are sent back.
     public var cookies = Section<CookieSettings>.absent
@@ -155,7 +155,7 @@ public struct HTTPClientSettings: Settings {
         if !endpoint.isEmpty { Self.checkURL(endpoint, at: "endpoint", &report) }
         if !proxyURL.isEmpty {
             do throws(ProxyError) {
-                _ = try Proxy(parsing: proxyURL)
+                _ = try Proxy(parsing: proxyURL.value)
             } catch {
                 report.error(error.description, at: "proxy_url", fix: "write http://host:port")
             }

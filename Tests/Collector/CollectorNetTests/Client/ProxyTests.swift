@@ -26,15 +26,15 @@ import Testing
     )
     func rules(_ exceptions: String, _ host: String, _ port: Int, _ isProxied: Bool) throws {
         let variables = ["HTTPS_PROXY": "http://proxy:3128", "no_proxy": exceptions]
-        let rules = try ProxyRules { variables[$0] }
-        #expect((rules.proxy(to: host, port: port, isTLS: true) != nil) == isProxied)
-        #expect(rules.proxy(to: host, port: port, isTLS: false) == nil)
+        let rules = ProxyRules { variables[$0] }
+        #expect((try rules.proxy(to: host, port: port, isTLS: true) != nil) == isProxied)
+        #expect(try rules.proxy(to: host, port: port, isTLS: false) == nil)
     }
 
     @Test("a proxy of the settings is for every request")
     func unconditional() throws {
         let rules = ProxyRules(through: try Proxy(parsing: "http://u%40x:p%3A@proxy"))
-        let proxy = try #require(rules.proxy(to: "localhost", port: 80, isTLS: false))
+        let proxy = try #require(try rules.proxy(to: "localhost", port: 80, isTLS: false))
         #expect((proxy.host, proxy.port) == ("proxy", 80))
         #expect(proxy.authorization == "Basic dUB4OnA6")
     }
@@ -42,6 +42,44 @@ import Testing
     @Test("what is no proxy", arguments: ["https://a:1", "socks5://a:1", "http://", "http://a:x", "http://a b"])
     func broken(_ text: String) {
         #expect(throws: ProxyError.self) { try Proxy(parsing: text) }
+    }
+
+    @Test("a proxy of the environment that cannot be used fails the requests that would go through it")
+    func unusable() throws {
+        let variables = ["HTTPS_PROXY": "socks5://user:hidden@proxy", "NO_PROXY": "excepted.example"]
+        let rules = ProxyRules { variables[$0] }
+        let error = #expect(throws: ProxyError.self) {
+            try rules.proxy(to: "backend.example", port: 443, isTLS: true)
+        }
+        #expect(error?.description.contains("HTTPS_PROXY") == true)
+        #expect(error?.description.contains("hidden") == false)
+        for host in ["excepted.example", "localhost", "127.0.0.1"] {
+            #expect(try rules.proxy(to: host, port: 443, isTLS: true) == nil)
+        }
+        #expect(try rules.proxy(to: "backend.example", port: 80, isTLS: false) == nil)
+    }
+
+    @Test("a gRPC call that would go through a proxy that cannot be used says why")
+    func unusableForGRPC() async throws {
+        let rules = ProxyRules { $0 == "HTTPS_PROXY" ? "https://proxy" : nil }
+        let settings = GRPCClientSettings(endpoint: "backend.example:4317", insecure: true)
+        let client = GRPCClient(settings, logger: GRPCClientTests.logger) { $0.proxies = rules }
+        let error = await #expect(throws: GRPCStatus.self) { _ = try await client.unary("/a/b", []) }
+        #expect(error?.code == .unavailable)
+        #expect(error?.message.contains("HTTPS_PROXY") == true)
+        await client.shutdown()
+    }
+
+    @Test(
+        "a password in the settings' proxy is not shown",
+        arguments: ["http://user:hidden@proxy:x", "http://u:hi/hidden@p"]
+    )
+    func password(_ text: String) throws {
+        var settings = HTTPClientSettings()
+        settings.proxyURL = Secret(text)
+        #expect(!"\(settings)".contains("hidden"))
+        let error = #expect(throws: ProxyError.self) { try Proxy(parsing: text) }
+        #expect(error?.description.contains("hidden") == false)
     }
 
     /// A proxy that notes what it is asked for, and passes bytes on after a CONNECT.
@@ -69,7 +107,7 @@ import Testing
         let proxy = Self.proxy(asked)
         defer { proxy.stop() }
         var settings = HTTPClientSettings()
-        settings.proxyURL = "http://user:pass@127.0.0.1:\(proxy.port)"
+        settings.proxyURL = Secret("http://user:pass@127.0.0.1:\(proxy.port)")
         let client = HTTPClient(settings)
         let answer = try await client.send(HTTPClientRequest("GET", "http://backend.example:8080/a?b"))
         #expect(answer.wholeBody.text == "proxied")
@@ -85,7 +123,7 @@ import Testing
         let proxy = Self.proxy(asked)
         defer { proxy.stop() }
         var settings = HTTPClientSettings()
-        settings.proxyURL = "http://user:pass@127.0.0.1:\(proxy.port)"
+        settings.proxyURL = Secret("http://user:pass@127.0.0.1:\(proxy.port)")
         settings.tls.insecureSkipVerify = true
         // No TLS behind it: what comes out of the tunnel is what went in.
         let began = Lock<Set<UInt8>>([])
@@ -115,7 +153,7 @@ import Testing
         let proxy = Self.proxy(Lock([]), answer: "407 Proxy Authentication Required")
         defer { proxy.stop() }
         var settings = HTTPClientSettings()
-        settings.proxyURL = "http://127.0.0.1:\(proxy.port)"
+        settings.proxyURL = Secret("http://127.0.0.1:\(proxy.port)")
         let client = HTTPClient(settings)
         let error = await #expect(throws: HTTPClientError.self) {
             try await client.send(HTTPClientRequest("GET", "https://backend.example/"))
@@ -131,7 +169,7 @@ import Testing
         defer { proxy.stop() }
         try await GRPCClientTests.serving(["/a/b": GRPCMethod { $0.message }]) { _, port in
             let settings = GRPCClientSettings(endpoint: "backend.example:\(port)", insecure: true)
-            let rules = try ProxyRules { $0 == "HTTPS_PROXY" ? "127.0.0.1:\(proxy.port)" : nil }
+            let rules = ProxyRules { $0 == "HTTPS_PROXY" ? "127.0.0.1:\(proxy.port)" : nil }
             let client = GRPCClient(settings, logger: GRPCClientTests.logger) { $0.proxies = rules }
             let answer = try await client.unary("/a/b", [Bytes(utf8: "through")])
             #expect(answer.text == "through")

@@ -52,6 +52,51 @@ import Testing
         #expect(budget.used == 0)
     }
 
+    @Test func clientsThatSendAheadAndNeverReadDoNotLockOutOthers() async throws {
+        let budget = MemoryBudget(limit: 10 << 20, at: ByteMeter())
+        let answer = String(repeating: "a", count: 200_000)
+        try await withHTTPServer(
+            { $0.budget = budget },
+            handler: { request in
+                guard request.method == "POST" else { return HTTPResponse(status: 200, text: answer) }
+                return await Self.count(request)
+            }
+        ) { port, _ in
+            let ahead = String(repeating: "GET /v1/traces HTTP/1.1\r\nHost: x\r\n\r\n", count: 4000)
+            let (deaf, response) = try await offThread {
+                let deaf = try (0..<300).map { _ in
+                    let socket = try ServerSocket(port: port, receiveBuffer: 4096)
+                    try socket.sendAtOnce(Array(ahead.utf8))
+                    return socket
+                }
+                let body = [UInt8](repeating: 1, count: 400_000)
+                let response = try Self.sendUntilTaken(port, Array(Self.post(400_000).utf8) + body)
+                return (deaf, response)
+            }
+            #expect(response.head.hasPrefix("HTTP/1.1 200"))
+            #expect(response.body == "400000")
+            #expect(deaf.count == 300)
+        }
+        #expect(budget.used == 0)
+    }
+
+    @Test func whatIsSentAheadIsAnsweredInOrder() async throws {
+        let budget = MemoryBudget(limit: 10 << 20, at: ByteMeter())
+        let answer = String(repeating: "a", count: 1_000_000)
+        try await withHTTPServer(
+            { $0.budget = budget },
+            handler: { HTTPResponse(status: 200, text: $0.path + answer) }
+        ) { port, _ in
+            let paths = try await offThread {
+                let socket = try ServerSocket(port: port, receiveBuffer: 4096)
+                let names = (0..<20).map { "/\($0)" }
+                try socket.send(names.map { "GET \($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined())
+                return try names.map { _ in try socket.receiveResponse().body.prefix { $0 != "a" } }
+            }
+            #expect(paths == (0..<20).map { "/\($0)" })
+        }
+    }
+
     @Test func aChunkedBodyIsRefusedAtTheStepThatFails() async throws {
         let budget = MemoryBudget(limit: 1 << 20, at: ByteMeter())
         let gate = Gate()

@@ -95,8 +95,12 @@ final class GRPCBalancer {
         case .unix(let path): return update([.address(SocketAddress(unixPath: path))])
         case .host(let host, let port):
             let endpoint = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-            if let proxy = channel.options.proxies?.proxy(to: host, port: port, isTLS: true) {
-                return update([.proxied(proxy, endpoint)])
+            do throws(ProxyError) {
+                if let proxy = try channel.options.proxies?.proxy(to: host, port: port, isTLS: true) {
+                    return update([.proxied(proxy, endpoint)])
+                }
+            } catch {
+                return resolved(.failure(NetError(.invalidAddress, "connect to \(endpoint): \(error)")))
             }
             // As long as this object, which is the channel's: ``close()`` cancels it.
             let channel = channel

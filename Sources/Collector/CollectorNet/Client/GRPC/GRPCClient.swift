@@ -25,7 +25,7 @@ public final class GRPCClient: Sendable {
     private let logger: Logger
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
-    private let proxies: Result<ProxyRules, ProxyError>
+    private let proxies = ProxyRules.environment()
     private let usesHooks: Bool
     /// The header of the latest call without metadata: one exporter's calls are all alike.
     private let header = Lock<(path: String, timeout: Duration?, fields: HTTP2FieldBuilder)?>(nil)
@@ -47,11 +47,6 @@ public final class GRPCClient: Sendable {
         endpoint = Self.endpoint(settings)
         let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
         security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
-        do throws(ProxyError) {
-            proxies = .success(try ProxyRules.environment())
-        } catch {
-            proxies = .failure(error)
-        }
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
 
@@ -62,7 +57,6 @@ public final class GRPCClient: Sendable {
     ///   connection where this is none.
     public func start(_ host: any Host) throws {
         try security?.load()
-        if case .failure(let error) = proxies { throw error }
         guard usesHooks else { return }
         let found = try ClientHookChain(
             authenticator: settings.auth.value?.authenticator,
@@ -191,7 +185,7 @@ public final class GRPCClient: Sendable {
             var options = GRPCChannel.Options(target: endpoint.target)
             options.spreads = settings.balancerName == "round_robin"
             options.firstAddress = index
-            options.proxies = try? proxies.get()
+            options.proxies = proxies
             options.keepalive = settings.keepalive.value.flatMap(HTTP2ClientKeepalive.Options.init)
             options.security = security
             options.serverName = host(of: authority(endpoint))

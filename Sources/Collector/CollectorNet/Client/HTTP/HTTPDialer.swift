@@ -1,6 +1,7 @@
 /// Makes an HTTP client's connections: directly or through proxies, encrypted or not.
 struct HTTPDialer: Sendable {
     let security: TLSClientSecurity
+    /// The failure is that of the settings' proxy.
     let proxies: Result<ProxyRules, ProxyError>
 
     /// A dialer that does as `settings` say, and as the environment says of proxies where they name none.
@@ -8,10 +9,10 @@ struct HTTPDialer: Sendable {
         self.security = security
         do throws(ProxyError) {
             guard !settings.proxyURL.isEmpty else {
-                proxies = .success(try ProxyRules.environment())
+                proxies = .success(ProxyRules.environment())
                 return
             }
-            proxies = .success(ProxyRules(through: try Proxy(parsing: settings.proxyURL)))
+            proxies = .success(ProxyRules(through: try Proxy(parsing: settings.proxyURL.value)))
         } catch {
             proxies = .failure(error)
         }

@@ -37,7 +37,9 @@ struct Proxy: Sendable, Hashable {
             let url = try HTTPURL(parsing: "http://\(rest)")
             (host, port) = (url.host, url.port)
         } catch {
-            throw ProxyError(description: "invalid proxy address: \(error)")
+            // A password with a character that ends a host's name would be quoted.
+            let reason = text.contains("@") ? "the host or port behind the @ is malformed" : error.description
+            throw ProxyError(description: "invalid proxy address: \(reason)")
         }
     }
 

@@ -10,16 +10,16 @@ struct ProxyRules: Sendable {
         case domain(String, port: Int?)
     }
 
-    private let plain: Proxy?
-    private let encrypted: Proxy?
+    private let plain: Result<Proxy, ProxyError>?
+    private let encrypted: Result<Proxy, ProxyError>?
     private let exceptions: [Exception]
     private let isUnconditional: Bool
     private let exceptsAll: Bool
 
     /// Everything through `proxy`.
     init(through proxy: Proxy) {
-        plain = proxy
-        encrypted = proxy
+        plain = .success(proxy)
+        encrypted = .success(proxy)
         exceptions = []
         isUnconditional = true
         exceptsAll = false
@@ -27,21 +27,19 @@ struct ProxyRules: Sendable {
 
     /// As the variables say that `value` reads: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in either case.
     ///
-    /// Source: Go's httpproxy, which upstream uses: this machine is never reached through a proxy.
-    init(environment value: (String) -> String?) throws(ProxyError) {
+    /// A proxy that cannot be used fails those requests only that would go through it. Source: Go's httpproxy, which
+    /// upstream uses: this machine is never reached through a proxy.
+    init(environment value: (String) -> String?) {
         func read(_ name: String) -> String? {
             [name, name.lowercased()].compactMap(value).first { !$0.isEmpty }
         }
-        func proxy(_ name: String) throws(ProxyError) -> Proxy? {
+        func proxy(_ name: String) -> Result<Proxy, ProxyError>? {
             guard let text = read(name) else { return nil }
-            do throws(ProxyError) {
-                return try Proxy(parsing: text)
-            } catch {
-                throw ProxyError(description: "\(name): \(error)")
-            }
+            return Result { () throws(ProxyError) in try Proxy(parsing: text) }
+                .mapError { ProxyError(description: "the environment's \(name): \($0)") }
         }
-        plain = try proxy("HTTP_PROXY")
-        encrypted = try proxy("HTTPS_PROXY")
+        plain = proxy("HTTP_PROXY")
+        encrypted = proxy("HTTPS_PROXY")
         let words = (read("NO_PROXY") ?? "").split { $0 == "," || $0 == " " }.map { String($0).asciiLowercased }
         exceptsAll = words.contains("*")
         exceptions = words.compactMap(Self.exception)
@@ -49,17 +47,19 @@ struct ProxyRules: Sendable {
     }
 
     /// As the process's environment says.
-    static func environment() throws(ProxyError) -> ProxyRules {
-        try ProxyRules { name in getenv(name).map { String(cString: $0) } }
+    static func environment() -> ProxyRules {
+        ProxyRules { name in getenv(name).map { String(cString: $0) } }
     }
 
     /// Whether no request goes through a proxy.
     var isEmpty: Bool { plain == nil && encrypted == nil }
 
     /// The proxy for requests to `host` at `port`; nil when they go there directly.
-    func proxy(to host: String, port: Int, isTLS: Bool) -> Proxy? {
+    ///
+    /// - Throws: why they cannot be sent, which names the variable.
+    func proxy(to host: String, port: Int, isTLS: Bool) throws(ProxyError) -> Proxy? {
         guard let proxy = isTLS ? encrypted : plain else { return nil }
-        if isUnconditional { return proxy }
+        if isUnconditional { return try proxy.get() }
         guard !exceptsAll else { return nil }
         let name = host.asciiLowercased
         let address = Self.address(name)
@@ -72,7 +72,7 @@ struct ProxyRules: Sendable {
             case .domain(let suffix, let only): name.hasSuffix(suffix) && only.map { $0 == port } ?? true
             }
         }
-        return isExcepted ? nil : proxy
+        return isExcepted ? nil : try proxy.get()
     }
 
     private static func exception(_ word: String) -> Exception? {
