@@ -296,6 +296,59 @@ def test_pipelined_requests_that_nobody_reads_are_held_back(target, bounded):
             connection.close()
 
 
+def test_clients_that_send_ahead_and_never_read_do_not_lock_out_others(target, bounded):
+    with bounded(64):
+        flood = b"GET /v1/traces HTTP/1.1\r\nHost: x\r\n\r\n" * 60_000
+        host, port = target.http.rsplit(":", 1)
+        deaf = []
+        for _ in range(250):
+            connection = socket.socket()
+            # A small window, so that answers soon wait in the server.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((host, int(port)))
+            connection.setblocking(False)
+            deaf.append(connection)
+        for _ in range(20):
+            for connection in deaf:
+                with contextlib.suppress(OSError):
+                    connection.send(flood)
+        assert send_with_sdk(target)
+        for connection in deaf:
+            connection.close()
+
+
+def test_silent_connections_do_not_use_up_the_descriptors(binary):
+    with Collector(binary, CONFIG) as collector:
+        target = Target(collector)
+        resource.prlimit(target.pid, resource.RLIMIT_NOFILE, (256, 256))
+        silent = [target.connect() for _ in range(300)]
+        target.probe()
+        told = [line for line in collector.lines if line.get("msg", "").startswith("Connections wait to be accepted")]
+        assert len(told) == 1
+        for connection in silent:
+            connection.close()
+        assert collector.stop() == 0, collector.output
+
+
+def test_idle_connections_do_not_use_up_the_descriptors(binary):
+    with Collector(binary, CONFIG) as collector:
+        target = Target(collector)
+        resource.prlimit(target.pid, resource.RLIMIT_NOFILE, (256, 256))
+        # Half a header, a whole request before, HTTP/2 without a request.
+        idle = []
+        for index in range(300):
+            if index % 3 == 2:
+                idle.append(h2.Connection(target.grpc))
+                continue
+            idle.append(target.connect())
+            half = b"GET / HTTP/1.1\r\nHost: x\r\n"
+            idle[-1].sendall(half if index % 3 else half + b"\r\n")
+        target.probe()
+        for connection in idle:
+            connection.close()
+        assert collector.stop() == 0, collector.output
+
+
 def test_ten_thousand_idle_connections(target, bounded):
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most < 11_000:

@@ -440,6 +440,17 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         }
     }
 
+    let hasSpoken = true
+
+    var idleSince: UInt64? {
+        guard !isClosed, !isDraining, openStreams == 0, handlers == 0 else { return nil }
+        return IdleConnection.since(lastActivity, now: now)
+    }
+
+    func endIfIdle() {
+        if idleSince != nil { drain() }
+    }
+
     func refuseFurtherStreams() {
         guard let session, !isLastStreamKnown else { return }
         isLastStreamKnown = true

@@ -1,3 +1,4 @@
+internal import CLibUV
 internal import CollectorAPI
 internal import Pdata
 
@@ -31,6 +32,7 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
     private let connections: ServerConnections
     private var matched = 0
     private var timer: LoopTimer?
+    private let began: UInt64
 
     /// Takes `tcp` over.
     static func start(_ tcp: TCPConnection, _ service: any ConnectionService, _ connections: ServerConnections) {
@@ -51,6 +53,7 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
         self.tcp = tcp
         self.service = service
         self.connections = connections
+        began = uv_now(tcp.loop.uv)
     }
 
     func received(_ bytes: UnsafeRawBufferPointer) {
@@ -89,6 +92,15 @@ final class ConnectionSniffer: TCPHandler, ServerConnection, @unchecked Sendable
     func cancelRequests() {}
 
     func relieve() {}
+
+    let hasSpoken = false
+
+    var idleSince: UInt64? { tcp.isOpen ? IdleConnection.since(began, now: uv_now(tcp.loop.uv)) : nil }
+
+    func endIfIdle() {
+        // What it became meanwhile has a handler of its own.
+        if tcp.handler === self { tcp.close() }
+    }
 
     func abort() {
         tcp.close()

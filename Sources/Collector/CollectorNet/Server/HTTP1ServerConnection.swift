@@ -308,6 +308,17 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         refuse(MemoryRefusal.unavailable)
     }
 
+    let hasSpoken = true
+
+    var idleSince: UInt64? {
+        guard state == .reading, request == nil, tcp.queued == 0, !isDropping else { return nil }
+        return IdleConnection.since(lastReceived, now: uv_now(tcp.loop.uv))
+    }
+
+    func endIfIdle() {
+        if idleSince != nil { tcp.close() }
+    }
+
     private func dropBody() {
         body = ByteBuilder()
         reservation = nil

@@ -14,7 +14,7 @@ final class Listener: @unchecked Sendable {
     /// How many connections one turn of the loop accepts.
     private static let burst = 64
 
-    /// How long accepting pauses when the process has no descriptor left.
+    /// How long accepting pauses when the system has nothing left to accept with.
     private static let pause = Duration.milliseconds(200)
 
     /// The address that clients reach, its port known also where 0 was asked for.
@@ -141,7 +141,7 @@ final class Listener: @unchecked Sendable {
                 switch code {
                 case EAGAIN: return
                 case EINTR, ECONNABORTED, EPROTO: continue
-                default: return pauseAccepting(NetError(errno: code, "accept a connection on \(address)"))
+                default: return pauseAccepting(code)
                 }
             }
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
@@ -162,8 +162,13 @@ final class Listener: @unchecked Sendable {
         target.execute(adopt)
     }
 
-    private func pauseAccepting(_ error: NetError) {
-        logger.warn("Connections wait to be accepted", [LogField("error", .string(error.description))])
+    private func pauseAccepting(_ code: Int32) {
+        let error = NetError(errno: code, "accept a connection on \(address)")
+        if code == EMFILE || code == ENFILE {
+            DescriptorRelief.shared.begin(error, logger)
+        } else {
+            logger.warn("Connections wait to be accepted", [LogField("error", .string(error.description))])
+        }
         uv_poll_stop(poll)
         let timer = pauseTimer ?? LoopTimer(loop) { [unowned self] in resume() }
         pauseTimer = timer

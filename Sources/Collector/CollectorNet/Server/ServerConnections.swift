@@ -14,6 +14,27 @@ protocol ServerConnection: AnyObject, Sendable {
 
     /// Refuses requests whose clients are too slow to send them: others need the memory.
     func relieve()
+
+    /// Since when the connection carries no request, in the loop's milliseconds; nil while it does, or has only just
+    /// ceased to.
+    var idleSince: UInt64? { get }
+
+    /// Whether the client has sent a request's first bytes, or HTTP/2's preface.
+    var hasSpoken: Bool { get }
+
+    /// Ends the connection if it carries no request.
+    func endIfIdle()
+}
+
+/// What counts as idle where connections are ended for the sake of others.
+enum IdleConnection {
+    /// How long nothing must have come, in milliseconds: a client that has just connected is about to send.
+    private static let least: UInt64 = 1000
+
+    /// `time`, if it is long enough before `now`.
+    static func since(_ time: UInt64, now: UInt64) -> UInt64? {
+        now &- min(now, time) >= least ? time : nil
+    }
 }
 
 /// The open connections of one server.
@@ -88,6 +109,31 @@ final class ServerConnections: Sendable {
         }) {
             loop.execute { for connection in entries { connection.relieve() } }
         }
+    }
+
+    /// A connection that carries no request.
+    struct Idle: Sendable {
+        let connection: any ServerConnection
+        let loop: EventLoop
+        let since: UInt64
+        let hasSpoken: Bool
+    }
+
+    /// The connections that carry no request now.
+    func idle() async -> [Idle] {
+        let open = state.withLock { Array($0.open.values) }
+        var idle: [Idle] = []
+        for entries in Dictionary(grouping: open, by: { ObjectIdentifier($0.loop) }).values {
+            guard let loop = entries.first?.loop else { continue }
+            idle += await loop.run {
+                entries.compactMap { loop, connection in
+                    connection.idleSince.map {
+                        Idle(connection: connection, loop: loop, since: $0, hasSpoken: connection.hasSpoken)
+                    }
+                }
+            }
+        }
+        return idle
     }
 
     private func forEach(_ body: @escaping @Sendable (any ServerConnection) -> Void) {

@@ -45,7 +45,12 @@ final class ServerCore: Sendable {
             state = .running(listener)
             return false
         }
-        if isStopped { await listener.close() } else { relief?.start() }
+        if isStopped {
+            await listener.close()
+        } else {
+            relief?.start()
+            DescriptorRelief.shared.add(connections)
+        }
         return listener.address
     }
 
@@ -55,6 +60,7 @@ final class ServerCore: Sendable {
             guard case .running(let listener) = state else { return nil }
             return listener
         }
+        DescriptorRelief.shared.remove(connections)
         await listener?.close()
         await relief?.stop()
         await connections.shutdown(grace: grace, logger: logger)
