@@ -1,6 +1,6 @@
 internal import CollectorAPI
 
-/// Ends connections that carry nothing when the process has no descriptor left to accept others with: those of all its
+/// Ends connections that carry nothing when the descriptors that clients may take run out: those of all the process's
 /// servers, the longest idle first.
 final class DescriptorRelief: Sendable {
     /// The one of the process, as its descriptors are.
@@ -31,7 +31,7 @@ final class DescriptorRelief: Sendable {
         state.withLock { $0.servers[ObjectIdentifier(connections)] = nil }
     }
 
-    /// Says that a listener has no descriptor for its next connection.
+    /// Says that a listener has no descriptor for its next connection, or soon will not.
     func begin(_ error: NetError, _ logger: Logger) {
         let (starts, warns) = state.withLock { state in
             defer { state.isWorking = true }
@@ -42,7 +42,7 @@ final class DescriptorRelief: Sendable {
         }
         if warns {
             logger.warn(
-                "Connections wait to be accepted: no file descriptor is left. Ending the connections idle longest.",
+                "Connections wait to be accepted: file descriptors run out. Ending the connections idle longest.",
                 [LogField("error", .string(error.description))]
             )
         }

@@ -369,7 +369,7 @@ final class HTTP1ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         aheadMemory = nil
         let bytes = taken.finish()
         bytes.withUnsafeBytes { process($0) }
-        if state == .reading, tcp.isFlushed { tcp.resumeReading() }
+        if state == .reading, ahead.count == 0, tcp.isFlushed { tcp.resumeReading() }
     }
 
     private func send(_ response: HTTPResponse) {

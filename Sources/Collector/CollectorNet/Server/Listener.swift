@@ -144,8 +144,14 @@ final class Listener: @unchecked Sendable {
                 default: return pauseAccepting(code)
                 }
             }
+            let room = DescriptorReserve.room(above: socket)
+            guard room != .none else {
+                Glibc.close(socket)
+                return pauseAccepting(EMFILE)
+            }
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
             hand(socket)
+            guard room == .plenty else { return pauseAccepting(EMFILE) }
         }
     }
 
