@@ -6,7 +6,7 @@ import Testing
 
 /// Bodies that take long to decompress: their loops serve others meanwhile.
 @Suite(.timeLimit(.minutes(2))) struct LongBodyTests {
-    private static let size = 128 << 20
+    private static let size = 64 << 20
     private static let long = ContentCoding.gzip.compress([zeros(size)])
 
     private static func zeros(_ count: Int) -> Bytes {
