@@ -16,7 +16,7 @@ final class ServerSocket: @unchecked Sendable {
     private var isOpen = true
     private var buffered: [UInt8] = []
 
-    /// Connects to 127.0.0.1 at `port`; reads and writes give up after ten seconds.
+    /// Connects to 127.0.0.1 at `port`; reads and writes give up after a minute.
     init(port: Int, receiveBuffer: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(operation: "socket", code: errno) }
