@@ -25,7 +25,6 @@ WARM_UP, REQUESTS = 200, 1000
 CONFIG = """
 receivers: {{otlp: {{protocols: {{grpc: {{endpoint: "127.0.0.1:0"}}, http: {{endpoint: "127.0.0.1:0"}}}}}}}}
 processors:
-  batch:
   attributes: {{actions: [{{key: environment, value: production, action: upsert}}]}}
 exporters:
   nop:
@@ -43,7 +42,6 @@ PATHS = {
     "gzip to nop": ("grpc gzip", "", "nop"),
     "grpc to grpc": ("grpc", "", "otlp"),
     "gzip to gzip": ("grpc gzip", "", "otlp/gzip"),
-    "grpc to batch to grpc": ("grpc", "batch", "otlp"),
     "grpc to attributes to grpc": ("grpc", "attributes", "otlp"),
 }
 
