@@ -17,7 +17,6 @@ final class Backlog<Data: Telemetry>: Sendable {
         var bytes = 0
         var items = 0
         var worker: Task<Void, Never>?
-        var isClosed = false
     }
 
     private let branch: String
