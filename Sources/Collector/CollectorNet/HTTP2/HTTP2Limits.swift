@@ -23,6 +23,9 @@ struct HTTP2Limits: Sendable {
     var freeStreams = 16
     var streamMemory = 2048
 
+    /// How long a request may take to arrive whole; nil for as long as it does not pause.
+    var requestTimeout: Duration?
+
     /// How long a request may pause before it is whole, and its answer before all of it is sent.
     var stallTimeout = Duration.seconds(60)
 

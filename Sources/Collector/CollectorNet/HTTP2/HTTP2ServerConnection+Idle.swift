@@ -6,7 +6,7 @@ extension HTTP2ServerConnection {
     private static let idleTimeWhenShort = Duration.seconds(10)
 
     var idleSince: UInt64? {
-        guard !isClosed, !isDraining, openStreams == 0, handlers == 0 else { return nil }
+        guard !isClosed, !isDraining, hasNoRequest else { return nil }
         return IdleConnection.since(lastActivity, now: now)
     }
 
@@ -17,7 +17,7 @@ extension HTTP2ServerConnection {
     func relieve() {
         guard !isClosed else { return }
         if tcp.isStalled() { return tcp.close() }
-        if openStreams == 0, handlers == 0, !isDraining, sinceActivity >= Self.idleTimeWhenShort { return drain() }
+        if hasNoRequest, !isDraining, resting >= Self.idleTimeWhenShort { return drain() }
         for stream in streams {
             guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
                 UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)
@@ -26,34 +26,41 @@ extension HTTP2ServerConnection {
         }
     }
 
+    private var hasNoRequest: Bool { openStreams == 0 && handlers == 0 }
+
+    /// How long there has been no request. Pings do not count: they are not what a connection is kept for.
+    private var resting: Duration { since(restStart) }
+
+    private func since(_ time: UInt64) -> Duration {
+        let now = now
+        return .milliseconds(now > time ? now - time : 0)
+    }
+
     /// Has the connection looked after when its time, or that of a stream, may be over.
     func scheduleCheck() {
         var delay = limits.stallTimeout
-        if let idle = limits.idleTimeout, openStreams == 0, !isDraining { delay = min(delay, idle - sinceActivity) }
+        if let idle = limits.idleTimeout, !isDraining { delay = min(delay, hasNoRequest ? idle - resting : idle) }
+        if let time = limits.requestTimeout {
+            delay = streams.reduce(min(delay, time)) { delay, stream in
+                guard let stream, !stream.isRequestComplete, !stream.isAnswered else { return delay }
+                let left = time - since(stream.started)
+                return left > .zero ? min(delay, left) : delay
+            }
+        }
         timer?.start(after: delay)
     }
 
     /// The loop's time in milliseconds.
     var now: UInt64 { uv_now(tcp.loop.uv) }
 
-    private var sinceActivity: Duration {
-        let now = now
-        return .milliseconds(now > lastActivity ? now - lastActivity : 0)
-    }
-
     /// Ends the connection, or streams of it, where time is up.
     func check() {
         guard let session, !isClosed else { return }
         if hasPeerEnded { return handlers > 0 ? tcp.close() : () }
         if isDraining, !isLastStreamKnown { return refuseFurtherStreams() }
-        if let idle = limits.idleTimeout, openStreams == 0, handlers == 0, !isDraining, sinceActivity >= idle {
-            return drain()
-        }
-        let now = uv_now(tcp.loop.uv)
+        if let idle = limits.idleTimeout, hasNoRequest, !isDraining, resting >= idle { return drain() }
         for stream in streams {
-            guard let stream, stream.isAnswered || !stream.isRequestComplete,
-                Duration.milliseconds(now - min(now, stream.lastProgress)) >= limits.stallTimeout
-            else { continue }
+            guard let stream, isOverdue(stream) else { continue }
             nghttp2_submit_rst_stream(
                 session,
                 UInt8(NGHTTP2_FLAG_NONE.rawValue),
@@ -63,5 +70,11 @@ extension HTTP2ServerConnection {
         }
         schedulePump()
         scheduleCheck()
+    }
+
+    private func isOverdue(_ stream: HTTP2ServerStream) -> Bool {
+        guard stream.isAnswered || !stream.isRequestComplete else { return false }
+        if let time = limits.requestTimeout, !stream.isAnswered, since(stream.started) >= time { return true }
+        return since(stream.lastProgress) >= limits.stallTimeout
     }
 }

@@ -64,6 +64,8 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
 
     /// When bytes last came, or a handler ended, in the loop's milliseconds.
     private(set) var lastActivity: UInt64
+    /// Since when no request is open, in the loop's milliseconds, if none is.
+    @exclusivity(unchecked) private(set) var restStart: UInt64
     private var slotMemory: MemoryReservation?
     private(set) var timer: LoopTimer?
 
@@ -74,6 +76,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         limits = service.http2Limits
         peer = tcp.peerAddress?.description ?? ""
         lastActivity = uv_now(tcp.loop.uv)
+        restStart = lastActivity
         slotMemory = service.budget.map { MemoryReservation($0) }
     }
 
@@ -339,6 +342,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         streams[stream.slot] = nil
         freeSlots.append(stream.slot)
         openStreams -= 1
+        if openStreams == 0 { restStart = now }
         stream.close()
         return 0
     }
@@ -399,6 +403,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         tcp.loop.assertOnLoop()
         handlers -= 1
         lastActivity = uv_now(tcp.loop.uv)
+        restStart = lastActivity
         if isClosed { return leaveIfOver() }
         if hasPeerEnded, handlers == 0 { schedulePump() }
     }

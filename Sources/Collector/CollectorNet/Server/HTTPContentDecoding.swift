@@ -14,11 +14,12 @@ extension HTTPFailure {
 /// Undoes the content coding of request bodies.
 enum HTTPContentDecoding {
     /// Replaces the body by what it stands for, and removes the fields that described it; returns false, and changes
-    /// nothing, when that would hold the loop for long.
+    /// nothing, when that would hold the loop for long. Where no coding is listed, bodies are what they are.
     static func undoIfShort(
         _ request: inout HTTPRequest,
         _ options: HTTPServerOptions
     ) throws(HTTPFailure.Decoding) -> Bool {
+        guard !options.codings.isEmpty else { return true }
         let coding = try coding(of: request, options)
         guard coding != .identity else { return true }
         // A body of no bytes is one, whatever its coding is said to be.

@@ -23,6 +23,7 @@ final class HTTPService: HTTP2Service {
         var limits = HTTP2Limits()
         limits.idleTimeout = options.keepsAlive ? options.idleTimeout : .seconds(1)
         limits.writeTimeout = options.writeTimeout
+        limits.requestTimeout = options.readTimeout
         if let readTimeout = options.readTimeout { limits.stallTimeout = readTimeout }
         http2Limits = limits
     }

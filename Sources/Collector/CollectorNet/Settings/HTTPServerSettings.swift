@@ -29,7 +29,7 @@ public struct HTTPServerSettings: Settings {
     /// Headers that every response carries.
     public var responseHeaders = HeaderList()
 
-    /// The content encodings that are undone; others are refused.
+    /// The content encodings that are undone; others are refused. When empty, bodies are left as they come.
     public var compressionAlgorithms = Self.knownCompressions
 
     /// How long a request may take to arrive whole; 0 for ever.
@@ -87,7 +87,7 @@ public struct HTTPServerSettings: Settings {
         Setting(
             "compression_algorithms",
             \.compressionAlgorithms,
-            "The content encodings taken; the empty one is a body that is not compressed.",
+            "The content encodings taken; the empty one is a body that is not compressed. Without any, bodies are left as they come.",
             .custom(
                 "a list of \"\", gzip, zstd, zlib, snappy, deflate, lz4 and x-snappy-framed",
                 { $0.allSatisfy(knownCompressions.contains) }
