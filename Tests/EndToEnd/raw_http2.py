@@ -1,6 +1,7 @@
 """An HTTP/2 client that writes frames by hand, to send what no proper client would."""
 
 import socket
+import ssl
 import struct
 
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
@@ -44,6 +45,16 @@ GRPC = literal(
     ]
 )
 
+POST = literal(
+    [
+        (":method", "POST"),
+        (":scheme", "http"),
+        (":path", "/v1/traces"),
+        (":authority", "test"),
+        ("content-type", "application/x-protobuf"),
+    ]
+)
+
 
 def message(size):
     """The prefix of a gRPC message of `size` bytes."""
@@ -51,11 +62,14 @@ def message(size):
 
 
 class Connection:
-    """A connection on which the preface and settings were sent."""
+    """A connection on which the preface and settings were sent, encrypted where there is a `context`."""
 
-    def __init__(self, endpoint, settings=b"", timeout=20):
+    def __init__(self, endpoint, settings=b"", timeout=20, context=None):
         host, port = endpoint.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)), timeout)
+        if context:
+            self.socket = context.wrap_socket(self.socket, server_hostname=host)
+            assert self.socket.selected_alpn_protocol() == "h2"
         self.buffer = b""
         self.send(PREFACE + frame(SETTINGS, 0, 0, settings))
 
@@ -82,7 +96,7 @@ class Connection:
         while len(self.buffer) < count:
             try:
                 more = self.socket.recv(65536)
-            except ConnectionError:
+            except (ConnectionError, ssl.SSLError):
                 return None
             if not more:
                 return None

@@ -4,6 +4,7 @@ import contextlib
 import resource
 import select
 import socket
+import ssl
 import struct
 import urllib.request
 
@@ -13,6 +14,7 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_serv
 
 import raw_http2 as h2
 from collector import Collector
+from identity import Authority
 
 CONFIG = """
 receivers:
@@ -36,8 +38,13 @@ MIB = 1 << 20
 class Target:
     """The collector under attack, and what it takes in memory."""
 
-    def __init__(self, collector):
+    def __init__(self, collector, authority=None):
         self.collector = collector
+        self.authority = authority
+        self.context = None
+        if authority:
+            self.context = ssl.create_default_context(cafile=authority.certificate)
+            self.context.set_alpn_protocols(["h2"])
         self.grpc = collector.grpc
         self.http = collector.http
         self.pid = collector.process.pid
@@ -53,23 +60,39 @@ class Target:
         with open(f"/proc/{self.pid}/clear_refs", "w") as file:
             file.write("5")
 
+    def channel(self):
+        if not self.authority:
+            return grpc.insecure_channel(self.grpc)
+        return grpc.secure_channel(self.grpc, grpc.ssl_channel_credentials(self.authority.certificate.read_bytes()))
+
     def probe(self):
         """Sends one span by each protocol, as a proper client does."""
         request = trace_service_pb2.ExportTraceServiceRequest()
         request.resource_spans.add().scope_spans.add().spans.add(name="probe", trace_id=b"t" * 16, span_id=b"s" * 8)
-        with grpc.insecure_channel(self.grpc) as channel:
+        with self.channel() as channel:
             trace_service_pb2_grpc.TraceServiceStub(channel).Export(request, timeout=10)
         post = urllib.request.Request(
-            f"http://{self.http}/v1/traces",
+            f"{'https' if self.authority else 'http'}://{self.http}/v1/traces",
             request.SerializeToString(),
             {"Content-Type": "application/x-protobuf"},
         )
-        with urllib.request.urlopen(post, timeout=10) as response:
+        trust = self.authority and ssl.create_default_context(cafile=self.authority.certificate)
+        with urllib.request.urlopen(post, timeout=10, context=trust) as response:
             assert response.status == 200
 
     def connect(self):
         host, port = self.http.rsplit(":", 1)
         return socket.create_connection((host, int(port)), 20)
+
+    @contextlib.contextmanager
+    def bounded(self, mebibytes):
+        """Checks what the attack inside came to: others are served meanwhile and afterwards, and memory grew by less."""
+        before = self.memory("VmRSS")
+        self.forget_peak()
+        yield
+        self.probe()
+        grown = (self.memory("VmHWM") - before) / MIB
+        assert grown <= mebibytes, f"grew by {grown:.1f} MiB"
 
 
 @pytest.fixture(scope="module")
@@ -79,20 +102,51 @@ def target(binary):
         assert collector.stop() == 0, collector.output
 
 
+@pytest.fixture(scope="module")
+def secured(binary, tmp_path_factory):
+    """A collector whose ports are encrypted."""
+    authority = Authority(tmp_path_factory.mktemp("identities"), "ca")
+    server = authority.sign("server")
+    tls = f'"127.0.0.1:0", tls: {{cert_file: {server.certificate}, key_file: {server.key}}}'
+    with Collector(binary, CONFIG.replace('"127.0.0.1:0"', tls)) as collector:
+        yield Target(collector, authority)
+        assert collector.stop() == 0, collector.output
+
+
 @pytest.fixture
 def bounded(target):
-    """Checks what the attack inside came to: others are served meanwhile and afterwards, and memory grew by less."""
+    return target.bounded
 
-    @contextlib.contextmanager
-    def bounded(mebibytes):
-        before = target.memory("VmRSS")
-        target.forget_peak()
-        yield
-        target.probe()
-        grown = (target.memory("VmHWM") - before) / MIB
-        assert grown <= mebibytes, f"grew by {grown:.1f} MiB"
 
-    return bounded
+class Port:
+    """A port that takes HTTP/2, and the kind of request that it takes."""
+
+    def __init__(self, target, kind):
+        self.endpoint = getattr(target, kind)
+        self.context = target.context
+        self.bounded = target.bounded
+        self.probe = target.probe
+        self.header = {"grpc": h2.GRPC, "http": h2.POST}[kind]
+        self.prefix = {"grpc": h2.message, "http": lambda size: b""}[kind]
+        # Of a body that is refused, gRPC says so in trailers, HTTP in a body.
+        self.answered_with_body = {"grpc": b"", "http": b"x"}[kind]
+
+    def connect(self, settings=b"", timeout=20):
+        return h2.Connection(self.endpoint, settings, timeout, self.context)
+
+    def begin(self, stream):
+        """The header of a request with a body."""
+        return h2.frame(h2.HEADERS, h2.END_HEADERS, stream, self.header)
+
+    def end(self, stream, body=b""):
+        """The whole body of a request."""
+        return h2.frame(h2.DATA, h2.END_STREAM, stream, self.prefix(len(body)) + body)
+
+
+@pytest.fixture(params=["grpc", "http", "grpc over TLS", "http over TLS"])
+def port(request):
+    kind, _, security = request.param.partition(" over ")
+    return Port(request.getfixturevalue("secured" if security else "target"), kind)
 
 
 def drain(connection):
@@ -112,31 +166,25 @@ def drain_head(connection):
     return got
 
 
-def test_rapid_reset_ends_the_connection(target, bounded):
-    with bounded(16):
-        connection = h2.Connection(target.grpc)
+def test_rapid_reset_ends_the_connection(port):
+    with port.bounded(16):
+        connection = port.connect()
         cancel = struct.pack(">I", 8)
         for first in range(0, 50_000, 500):
             streams = range(2 * first + 1, 2 * (first + 500) + 1, 2)
-            batch = b"".join(
-                h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC) + h2.frame(h2.RST_STREAM, 0, stream, cancel)
-                for stream in streams
-            )
+            batch = b"".join(port.begin(stream) + h2.frame(h2.RST_STREAM, 0, stream, cancel) for stream in streams)
             if not connection.try_send(batch):
                 break
         assert connection.is_ended()
 
 
-def test_requests_that_the_server_must_reset_end_in_bounds(target, bounded):
-    with bounded(16):
-        connection = h2.Connection(target.grpc)
-        body = h2.message(100) + b"x" * 100
+def test_requests_that_the_server_must_reset_end_in_bounds(port):
+    with port.bounded(16):
+        connection = port.connect()
         for first in range(0, 50_000, 500):
             # A window update of nothing is an error on the stream, which the server resets.
             batch = b"".join(
-                h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC)
-                + h2.frame(h2.DATA, h2.END_STREAM, stream, body)
-                + h2.frame(h2.WINDOW_UPDATE, 0, stream, bytes(4))
+                port.begin(stream) + port.end(stream, b"x" * 100) + h2.frame(h2.WINDOW_UPDATE, 0, stream, bytes(4))
                 for stream in range(2 * first + 1, 2 * (first + 500) + 1, 2)
             )
             if not connection.try_send(batch):
@@ -144,10 +192,10 @@ def test_requests_that_the_server_must_reset_end_in_bounds(target, bounded):
         connection.close()
 
 
-def test_a_flood_of_continuations_ends_the_connection(target, bounded):
-    with bounded(16):
-        connection = h2.Connection(target.grpc)
-        connection.send(h2.frame(h2.HEADERS, 0, 1, h2.GRPC))
+def test_a_flood_of_continuations_ends_the_connection(port):
+    with port.bounded(16):
+        connection = port.connect()
+        connection.send(h2.frame(h2.HEADERS, 0, 1, port.header))
         part = h2.frame(h2.CONTINUATION, 0, 1, h2.literal([("x", "y" * 16000)]))
         assert not all(connection.try_send(part) for _ in range(10_000))
 
@@ -161,18 +209,18 @@ def test_a_flood_of_continuations_ends_the_connection(target, bounded):
     ],
     ids=["settings", "empty_settings", "ping"],
 )
-def test_a_flood_of_frames_that_ask_for_answers_ends_the_connection(target, bounded, flood):
-    with bounded(16):
+def test_a_flood_of_frames_that_ask_for_answers_ends_the_connection(port, flood):
+    with port.bounded(16):
         # Nothing is read, so that answers pile up.
-        connection = h2.Connection(target.grpc)
+        connection = port.connect()
         assert not all(connection.try_send(flood * 1000) for _ in range(10_000))
 
 
-def test_header_bombs_are_reset(target, bounded):
-    with bounded(16):
-        connection = h2.Connection(target.grpc)
+def test_header_bombs_are_reset(port):
+    with port.bounded(16):
+        connection = port.connect()
         # One field of 3900 bytes enters the table; each byte 0xbe repeats it.
-        bomb = h2.GRPC + h2.literal([("x", "b" * 3900)], indexed=True) + b"\xbe" * 10_000
+        bomb = port.header + h2.literal([("x", "b" * 3900)], indexed=True) + b"\xbe" * 10_000
         for stream in range(1, 401, 2):
             if not connection.try_send(h2.frame(h2.HEADERS, h2.END_HEADERS, stream, bomb)):
                 break
@@ -180,16 +228,15 @@ def test_header_bombs_are_reset(target, bounded):
         assert got is not None
 
 
-def test_answers_behind_windows_that_never_open_pile_up_in_bounds(target, bounded):
+def test_answers_behind_windows_that_never_open_pile_up_in_bounds(port):
     closed = struct.pack(">HI", h2.INITIAL_WINDOW_SIZE, 0)
-    with bounded(32):
-        connections = [h2.Connection(target.grpc, closed) for _ in range(50)]
+    with port.bounded(40):
+        connections = [port.connect(closed) for _ in range(50)]
         for connection in connections:
             for stream in range(1, 2 * 1000, 2):
-                call = h2.frame(h2.HEADERS, h2.END_HEADERS, stream, h2.GRPC)
-                if not connection.try_send(call + h2.frame(h2.DATA, h2.END_STREAM, stream, h2.message(0))):
+                if not connection.try_send(port.begin(stream) + port.end(stream, port.answered_with_body)):
                     break
-        target.probe()
+        port.probe()
         for connection in connections:
             connection.close()
 
@@ -213,7 +260,7 @@ def test_clients_that_never_read_are_held_back(target, bounded):
             connection.close()
 
 
-@pytest.mark.parametrize("kind", ["grpc", "http"])
+@pytest.mark.parametrize("kind", ["grpc", "http", "http by HTTP/2"])
 def test_clients_that_send_half_a_body_do_not_lock_out_others(target, bounded, kind):
     with bounded(64):
         stalled = []
@@ -223,6 +270,13 @@ def test_clients_that_send_half_a_body_do_not_lock_out_others(target, bounded, k
                 connection.try_send(
                     h2.frame(h2.HEADERS, h2.END_HEADERS, 1, h2.GRPC)
                     + h2.frame(h2.DATA, 0, 1, h2.message(500_000) + bytes(10_000))
+                    + b"".join(h2.frame(h2.DATA, 0, 1, bytes(16_000)) for _ in range(15))
+                )
+            elif kind == "http by HTTP/2":
+                connection = h2.Connection(target.http)
+                header = h2.POST + h2.literal([("content-length", "500000")])
+                connection.try_send(
+                    h2.frame(h2.HEADERS, h2.END_HEADERS, 1, header)
                     + b"".join(h2.frame(h2.DATA, 0, 1, bytes(16_000)) for _ in range(15))
                 )
             else:

@@ -15,7 +15,7 @@ import Testing
     }
 
     /// What a client that the server refused for now does: it waits as long as it is told, and sends again.
-    private static func sendUntilTaken(_ port: Int, _ request: [UInt8]) throws -> (head: String, body: String) {
+    static func sendUntilTaken(_ port: Int, _ request: [UInt8]) throws -> (head: String, body: String) {
         for _ in 0..<20 {
             let socket = try ServerSocket(port: port)
             // The server may refuse, and close, before it has read the whole.
@@ -27,7 +27,7 @@ import Testing
         return ("", "")
     }
 
-    private static func retryAfter(_ head: String) -> UInt32? {
+    static func retryAfter(_ head: String) -> UInt32? {
         head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("retry-after: ") }
             .flatMap { UInt32($0.split(separator: " ")[1]) }
     }

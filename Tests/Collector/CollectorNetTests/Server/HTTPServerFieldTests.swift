@@ -9,6 +9,9 @@ import Testing
 @Suite("the fields of an HTTP server", .timeLimit(.minutes(1))) struct HTTPServerFieldTests {
     private static let post = "POST / HTTP/1.1\r\nHost: x\r\n"
 
+    /// A time that a client which does not wait keeps on the busiest machine.
+    private static let moment = Duration.seconds(3)
+
     /// Runs `body` against a server with the default settings but for `change`, and stops it.
     private func withServer(
         _ change: (inout HTTPServerSettings) -> Void,
@@ -97,12 +100,13 @@ import Testing
     @Test("read_header_timeout ends a header that stops half-way, and leaves bodies their time")
     func readHeaderTimeout() async throws {
         try await withServer {
-            $0.readHeaderTimeout = .milliseconds(100)
+            $0.readHeaderTimeout = Self.moment
         } _: { port, _ in
-            let slow = try ServerSocket(port: port)
-            try await offThread {
+            let slow = try await offThread {
+                let slow = try ServerSocket(port: port)
                 try slow.send(Self.post + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n")
                 #expect(try slow.receiveResponse().head == "HTTP/1.1 100 Continue\r\n\r\n")
+                return slow
             }
             // Ends later than a header's time after the other's header.
             let text = try await exchange(port, "POST / HTTP/1.1\r\nHost:")
@@ -118,17 +122,18 @@ import Testing
     @Test("idle_timeout ends a connection between two requests", arguments: [1, 2])
     func idleTimeout(_ version: Int) async throws {
         try await withServer {
-            $0.idleTimeout = .milliseconds(100)
+            $0.idleTimeout = Self.moment
         } _: { port, _ in
             guard version == 2 else {
                 let text = try await exchange(port, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
                 #expect(text.hasSuffix("GET /a "))
                 return #expect(!text.contains("connection: close"))
             }
-            let client = try ServerHTTP2Client(port: port)
-            try await offThread {
+            let client = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
                 try client.sendHeader(1, Self.header, end: true)
                 try client.receiveToEnd()
+                return client
             }
             #expect(client.answers[1]?.header[":status"] == "200")
             #expect(client.goAway?.code == 0)
@@ -155,16 +160,17 @@ import Testing
     func idleTimeoutAfterALongRequest() async throws {
         let gate = Gate()
         try await withServer {
-            $0.idleTimeout = .milliseconds(100)
+            $0.idleTimeout = Self.moment
         } handler: { request in
             if request.path == "/slow" { await gate.pass() }
             return await echo(request)
         } _: { port, _ in
-            let client = try ServerHTTP2Client(port: port)
-            try await offThread {
+            let client = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
                 var header = Self.header
                 header[2].1 = "/slow"
                 try client.sendHeader(1, header, end: true)
+                return client
             }
             await gate.arrivals(1)
             // Another connection comes to rest and ends meanwhile.
