@@ -57,7 +57,7 @@ private struct Bench {
     func counter(_ name: String) -> Double? { metrics.snapshot().first { $0.name == name }?.samples.first?.value }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct MemoryLimiterTests {
+@Suite(.timeLimit(.minutes(5))) struct MemoryLimiterTests {
     @Test func setsTheBudgetAndTakesItBack() async throws {
         let bench = try await Bench()
         #expect(bench.budget.limit == 100 << 20)
