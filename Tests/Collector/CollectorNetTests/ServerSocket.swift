@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 
@@ -149,10 +148,11 @@ extension Sequence where Element == UInt8 {
     }
 }
 
-/// Runs blocking `work` on a thread where blocking does no harm.
+/// Runs blocking `work` on a thread of its own: Dispatch's queues add threads one a second while theirs block, and each
+/// test would wait for those of all others.
 func offThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
+        Thread.detachNewThread {
             continuation.resume(with: Swift.Result { try work() })
         }
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import CollectorNet
 
 /// How many connections an HTTP client keeps for further requests.
-@Suite("an HTTP client's connections at rest", .timeLimit(.minutes(1))) struct HTTPClientIdlePoolTests {
+@Suite("an HTTP client's connections at rest", .timeLimit(.minutes(5))) struct HTTPClientIdlePoolTests {
     /// A server that answers the first `count` requests when all have come, and later ones at once; each needs a
     /// connection of its own until then.
     private final class Holding: Sendable {

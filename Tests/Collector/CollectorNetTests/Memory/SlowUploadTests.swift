@@ -6,7 +6,7 @@ import Testing
 @testable import CollectorNet
 
 /// A client that sends its request's body without pause, but at 8 KB a second.
-@Suite("a slow upload", .timeLimit(.minutes(2))) struct SlowUploadTests {
+@Suite("a slow upload", .timeLimit(.minutes(5))) struct SlowUploadTests {
     private static let path = "/test.Echo/Say"
 
     /// 12 seconds' worth, of which less than half is forgiven.

@@ -6,7 +6,7 @@ import Testing
 @testable import CollectorNet
 
 /// What the fields of `configgrpc`'s server do for clients, from the settings on.
-@Suite("the fields of a gRPC server", .timeLimit(.minutes(1))) struct GRPCServerFieldTests {
+@Suite("the fields of a gRPC server", .timeLimit(.minutes(5))) struct GRPCServerFieldTests {
     private static let path = "/test.Echo/Say"
 
     /// A time that a client which does not wait keeps on the busiest machine.

@@ -6,7 +6,7 @@ import Testing
 @testable import CollectorNet
 
 /// What the fields of `confighttp`'s server do for clients, from the settings on.
-@Suite("the fields of an HTTP server", .timeLimit(.minutes(1))) struct HTTPServerFieldTests {
+@Suite("the fields of an HTTP server", .timeLimit(.minutes(5))) struct HTTPServerFieldTests {
     private static let post = "POST / HTTP/1.1\r\nHost: x\r\n"
 
     /// A time that a client which does not wait keeps on the busiest machine.
