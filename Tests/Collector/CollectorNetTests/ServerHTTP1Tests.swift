@@ -172,8 +172,8 @@ import Testing
 
     @Test func timesOutSlowHeadersAndIdleConnections() async throws {
         let short: (inout HTTPServerOptions) -> Void = {
-            $0.readHeaderTimeout = .milliseconds(50)
-            $0.idleTimeout = .milliseconds(50)
+            $0.readHeaderTimeout = .seconds(2)
+            $0.idleTimeout = .seconds(2)
         }
         try await withHTTPServer(short) { port, _ in
             let slow = try await exchange(port, "GET / HTTP/1.1\r\nHost:")

@@ -132,7 +132,9 @@ final class ServerHTTP2Client: @unchecked Sendable {
         while !isClosed { try receiveFrame() }
     }
 
+    /// Reads the next frame; throws when the connection is closed already, so that waiting for more ends.
     func receiveFrame() throws {
+        guard !isClosed else { throw ServerSocket.Failure(operation: "receive from a closed connection", code: EPIPE) }
         let head: [UInt8]?
         do {
             head = try socket.receive(exactly: 9)

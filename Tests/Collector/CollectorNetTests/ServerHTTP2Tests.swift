@@ -157,11 +157,12 @@ import Testing
     }
 
     @Test func closesIdleConnections() async throws {
-        try await withHTTPServer({ $0.idleTimeout = .milliseconds(50) }) { port, _ in
-            let client = try ServerHTTP2Client(port: port)
-            try await offThread {
+        try await withHTTPServer({ $0.idleTimeout = .seconds(2) }) { port, _ in
+            let client = try await offThread {
+                let client = try ServerHTTP2Client(port: port)
                 try client.sendHeader(1, Self.header("GET", "/"), end: true)
                 try client.receiveToEnd()
+                return client
             }
             #expect(client.answers[1]?.header[":status"] == "200")
             #expect(client.goAway?.code == 0)
