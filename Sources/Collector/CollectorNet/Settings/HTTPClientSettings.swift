@@ -157,7 +157,7 @@ public struct HTTPClientSettings: Settings {
             do throws(ProxyError) {
                 _ = try Proxy(parsing: proxyURL.value)
             } catch {
-                report.error(error.description, at: "proxy_url", fix: "write http://host:port")
+                report.error(error.description, at: "proxy_url", fix: "write http://host:port, https:// or socks5://")
             }
         }
         compressionParams.check(for: compression, &report)
