@@ -32,33 +32,32 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// The longest wait for the peer to have seen that the connection ends.
     private static let noticeTime = Duration.seconds(1)
 
-    /// How long a connection may be idle while memory is short.
-    private static let idleTimeWhenShort = Duration.seconds(10)
-
     let tcp: TCPConnection
 
     /// The peer as text, such as `127.0.0.1:53124`.
     let peer: String
 
+    let hasSpoken = true
+
     private let service: any HTTP2Service
-    private let limits: HTTP2Limits
+    let limits: HTTP2Limits
     private let connections: ServerConnections
     // These are touched several times for each request, by one thread and never by two accesses at once: a check of that
     // at run time would cost a tenth of the request.
     @exclusivity(unchecked) private(set) var session: OpaquePointer?
-    @exclusivity(unchecked) private var streams: ContiguousArray<HTTP2ServerStream?> = []
+    @exclusivity(unchecked) private(set) var streams: ContiguousArray<HTTP2ServerStream?> = []
     @exclusivity(unchecked) private var freeSlots: ContiguousArray<Int> = []
     @exclusivity(unchecked) private(set) var openStreams = 0
     @exclusivity(unchecked) private var recent: Unmanaged<HTTP2ServerStream>?
     @exclusivity(unchecked) private var complete: ContiguousArray<HTTP2ServerStream> = []
-    @exclusivity(unchecked) private var handlers = 0
+    @exclusivity(unchecked) private(set) var handlers = 0
     private var isReceiving = false
     private var isPumping = false
     private var isPumpScheduled = false
     private(set) var isClosed = false
     private(set) var isDraining = false
-    private var isLastStreamKnown = false
-    private var hasPeerEnded = false
+    private(set) var isLastStreamKnown = false
+    private(set) var hasPeerEnded = false
     /// Whether the peer pinged too often, and is left.
     var isRejected = false
     private(set) var keepalive: HTTP2ServerKeepalive?
@@ -66,7 +65,7 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
     /// When bytes last came, or a handler ended, in the loop's milliseconds.
     private(set) var lastActivity: UInt64
     private var slotMemory: MemoryReservation?
-    private var timer: LoopTimer?
+    private(set) var timer: LoopTimer?
 
     init(_ tcp: TCPConnection, _ service: any HTTP2Service, _ connections: ServerConnections) {
         self.tcp = tcp
@@ -428,29 +427,6 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
         tcp.close()
     }
 
-    func relieve() {
-        guard !isClosed else { return }
-        if tcp.isStalled() { return tcp.close() }
-        if openStreams == 0, handlers == 0, !isDraining, sinceActivity >= Self.idleTimeWhenShort { return drain() }
-        for stream in streams {
-            guard let stream, !stream.isRequestComplete, !stream.isAnswered, let count = stream.uploaded,
-                UploadPace.isTooSlow(start: stream.started, last: stream.lastReceived, bytes: count, now: now)
-            else { continue }
-            stream.refuseUpload()
-        }
-    }
-
-    let hasSpoken = true
-
-    var idleSince: UInt64? {
-        guard !isClosed, !isDraining, openStreams == 0, handlers == 0 else { return nil }
-        return IdleConnection.since(lastActivity, now: now)
-    }
-
-    func endIfIdle() {
-        if idleSince != nil { drain() }
-    }
-
     func refuseFurtherStreams() {
         guard let session, !isLastStreamKnown else { return }
         isLastStreamKnown = true
@@ -462,45 +438,6 @@ final class HTTP2ServerConnection: TCPHandler, ServerConnection, @unchecked Send
             nil,
             0
         )
-        schedulePump()
-        scheduleCheck()
-    }
-
-    // MARK: Time
-
-    private func scheduleCheck() {
-        var delay = limits.stallTimeout
-        if let idle = limits.idleTimeout, openStreams == 0, !isDraining { delay = min(delay, idle - sinceActivity) }
-        timer?.start(after: delay)
-    }
-
-    /// The loop's time in milliseconds.
-    var now: UInt64 { uv_now(tcp.loop.uv) }
-
-    private var sinceActivity: Duration {
-        let now = now
-        return .milliseconds(now > lastActivity ? now - lastActivity : 0)
-    }
-
-    private func check() {
-        guard let session, !isClosed else { return }
-        if hasPeerEnded { return handlers > 0 ? tcp.close() : () }
-        if isDraining, !isLastStreamKnown { return refuseFurtherStreams() }
-        if let idle = limits.idleTimeout, openStreams == 0, handlers == 0, !isDraining, sinceActivity >= idle {
-            return drain()
-        }
-        let now = uv_now(tcp.loop.uv)
-        for stream in streams {
-            guard let stream, stream.isAnswered || !stream.isRequestComplete,
-                Duration.milliseconds(now - min(now, stream.lastProgress)) >= limits.stallTimeout
-            else { continue }
-            nghttp2_submit_rst_stream(
-                session,
-                UInt8(NGHTTP2_FLAG_NONE.rawValue),
-                stream.id,
-                NGHTTP2_CANCEL.rawValue
-            )
-        }
         schedulePump()
         scheduleCheck()
     }

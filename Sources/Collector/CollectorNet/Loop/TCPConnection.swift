@@ -65,7 +65,7 @@ final class TCPConnection: @unchecked Sendable {
     private(set) var tls: TLSSession?
 
     private let stream: UnsafeMutablePointer<uv_stream_t>
-    private let family: SocketAddress.Family
+    let family: SocketAddress.Family
     private var state = State.open
     private var pending = 0
     private var isCounted = false
@@ -137,28 +137,10 @@ final class TCPConnection: @unchecked Sendable {
         return attempt
     }
 
-    // MARK: Addresses
-
-    /// The peer's address; nil when the socket is no longer connected.
-    var peerAddress: SocketAddress? { address(uv_tcp_getpeername) }
-
-    /// This side's address; nil when the socket is no longer connected.
-    var localAddress: SocketAddress? { address(uv_tcp_getsockname) }
-
-    private func address(
-        _ read: (UnsafePointer<uv_tcp_t>, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) -> Int32
-    ) -> SocketAddress? {
-        guard family != .unix, state == .open || state == .finishing else { return nil }
-        var storage = sockaddr_storage()
-        return withUnsafeMutableBytes(of: &storage) { bytes in
-            guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return nil }
-            var length = Int32(bytes.count)
-            guard read(UnsafePointer(tcp), base, &length) == 0 else { return nil }
-            return SocketAddress(base)
-        }
-    }
-
     // MARK: Reading
+
+    /// Whether the system's socket is there still.
+    var hasSocket: Bool { state == .open || state == .finishing }
 
     /// Whether bytes may still be written, and the handler will be told of the end.
     var isOpen: Bool { state == .open }
@@ -168,7 +150,7 @@ final class TCPConnection: @unchecked Sendable {
         loop.assertOnLoop()
         if returned != nil { loop.execute { self.deliverReturned() } }
         if let tls, tls.hasEarly { loop.execute { self.tls?.deliverEarly() } }
-        guard !isReading, !sawEnd, state == .open || state == .finishing else { return }
+        guard !isReading, !sawEnd, hasSocket else { return }
         let code = uv_read_start(
             stream,
             { handle, _, buffer in
@@ -268,7 +250,7 @@ final class TCPConnection: @unchecked Sendable {
         guard state == .open else { return }
         var sent = 0
         if pending == 0 {
-            guard let count = send(Int32(1), { $0[0] = Self.buffer(bytes) }) else { return }
+            guard let count = send(Int32(1), { $0[0] = TCPBuffers.buffer(bytes) }) else { return }
             sent = count
         }
         guard sent < bytes.count else { return }
@@ -283,11 +265,11 @@ final class TCPConnection: @unchecked Sendable {
         if let tls { return tls.write(slices) }
         var sent = 0
         if pending == 0 {
-            guard let count = send(Int32(slices.count), { Self.fill($0, slices) }) else { return }
+            guard let count = send(Int32(slices.count), { TCPBuffers.fill($0, slices) }) else { return }
             sent = count
         }
         guard sent < total else { return }
-        queue(Self.rest(of: slices, after: sent))
+        queue(TCPBuffers.rest(of: slices, after: sent))
     }
 
     /// Sends what the system takes without waiting; nil when the connection failed.
@@ -306,7 +288,7 @@ final class TCPConnection: @unchecked Sendable {
         let request = TCPWriteRequest(self, slices)
         pending += request.cost
         let code = withUnsafeTemporaryAllocation(of: uv_buf_t.self, capacity: slices.count) { buffers in
-            Self.fill(buffers, slices)
+            TCPBuffers.fill(buffers, slices)
             return request.start(stream, buffers)
         }
         guard code == 0 else {
@@ -319,41 +301,13 @@ final class TCPConnection: @unchecked Sendable {
     func didWrite(_ count: Int, _ code: Int32) {
         pending -= count
         writesDone &+= 1
-        guard state == .open || state == .finishing else { return }
+        guard hasSocket else { return }
         guard code == 0 else { return fail(NetError(uv: code, "write")) }
         if state == .open, pending < Self.highWater / 4 { tls?.continueWriting() }
         if queued == 0, state == .open { timer?.stop() }
         guard wantsDrained, queued < Self.highWater / 4 else { return }
         wantsDrained = false
         if state == .open { handler?.drained() }
-    }
-
-    /// The slices' memory does not move and is not freed while the caller holds them, so the pointers outlive the call
-    /// that made them.
-    private static func fill(_ buffers: UnsafeMutableBufferPointer<uv_buf_t>, _ slices: [Bytes]) {
-        for (index, slice) in slices.enumerated() {
-            buffers.initializeElement(at: index, to: slice.withUnsafeBytes(buffer))
-        }
-    }
-
-    private static func buffer(_ bytes: UnsafeRawBufferPointer) -> uv_buf_t {
-        // libuv's type is not const; it only reads.
-        let base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-        return uv_buf_t(base: base?.assumingMemoryBound(to: CChar.self), len: bytes.count)
-    }
-
-    private static func rest(of slices: [Bytes], after sent: Int) -> [Bytes] {
-        var left = sent
-        var rest: [Bytes] = []
-        for slice in slices where slice.count > 0 {
-            guard left < slice.count else {
-                left -= slice.count
-                continue
-            }
-            rest.append(slice.slice(left..<slice.count))
-            left = 0
-        }
-        return rest
     }
 
     // MARK: Ending
@@ -402,10 +356,10 @@ final class TCPConnection: @unchecked Sendable {
 
     private func close(_ error: NetError?) {
         loop.assertOnLoop()
-        guard state == .open || state == .finishing else { return }
+        guard hasSocket else { return }
         // The peer learns that nothing was cut off, if it can be said without waiting.
         if error == nil, state == .open, queued == 0 { tls?.finishWriting() }
-        guard state == .open || state == .finishing else { return }
+        guard hasSocket else { return }
         state = .closing
         isReading = false
         failure = failure ?? error
@@ -470,35 +424,16 @@ final class TCPConnection: @unchecked Sendable {
 
     // MARK: Handles
 
-    private var tcp: UnsafeMutablePointer<uv_tcp_t> {
+    var tcp: UnsafeMutablePointer<uv_tcp_t> {
         UnsafeMutableRawPointer(stream).assumingMemoryBound(to: uv_tcp_t.self)
     }
 
-    private var pipe: UnsafeMutablePointer<uv_pipe_t> {
+    var pipe: UnsafeMutablePointer<uv_pipe_t> {
         UnsafeMutableRawPointer(stream).assumingMemoryBound(to: uv_pipe_t.self)
     }
 
     private static func of(_ handle: UnsafeRawPointer?) -> TCPConnection? {
         guard let data = handle?.assumingMemoryBound(to: uv_handle_t.self).pointee.data else { return nil }
         return Unmanaged<TCPConnection>.fromOpaque(data).takeUnretainedValue()
-    }
-
-    func setOptions() {
-        guard family != .unix else { return }
-        uv_tcp_nodelay(tcp, 1)
-        // A peer that vanished without a word is found out by the system.
-        uv_tcp_keepalive(tcp, 1, 60)
-    }
-
-    func startConnecting(
-        _ request: UnsafeMutablePointer<uv_connect_t>,
-        to address: SocketAddress,
-        _ callback: @escaping uv_connect_cb
-    ) -> Int32 {
-        guard address.family != .unix else {
-            uv_pipe_connect(request, pipe, address.host, callback)
-            return 0
-        }
-        return address.withSockAddr { pointer, _ in uv_tcp_connect(request, tcp, pointer, callback) }
     }
 }

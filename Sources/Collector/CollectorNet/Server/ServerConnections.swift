@@ -1,42 +1,6 @@
 internal import CollectorAPI
 internal import CollectorConfig
 
-/// A connection as its server sees it; used on its loop only.
-protocol ServerConnection: AnyObject, Sendable {
-    /// Takes no further request, answers those under way, and then closes.
-    func drain()
-
-    /// Cancels the requests under way, so that they are answered soon.
-    func cancelRequests()
-
-    /// Closes at once, and cancels the requests under way.
-    func abort()
-
-    /// Refuses requests whose clients are too slow to send them: others need the memory.
-    func relieve()
-
-    /// Since when the connection carries no request, in the loop's milliseconds; nil while it does, or has only just
-    /// ceased to.
-    var idleSince: UInt64? { get }
-
-    /// Whether the client has sent a request's first bytes, or HTTP/2's preface.
-    var hasSpoken: Bool { get }
-
-    /// Ends the connection if it carries no request.
-    func endIfIdle()
-}
-
-/// What counts as idle where connections are ended for the sake of others.
-enum IdleConnection {
-    /// How long nothing must have come, in milliseconds: a client that has just connected is about to send.
-    private static let least: UInt64 = 1000
-
-    /// `time`, if it is long enough before `now`.
-    static func since(_ time: UInt64, now: UInt64) -> UInt64? {
-        now &- min(now, time) >= least ? time : nil
-    }
-}
-
 /// The open connections of one server.
 final class ServerConnections: Sendable {
     private struct State {
@@ -163,37 +127,5 @@ final class ServerConnections: Sendable {
         }
         defer { timer.cancel() }
         return await waiter.value
-    }
-}
-
-/// Waits for one answer, which may come before or after the question.
-private final class Waiter: Sendable {
-    private struct State {
-        var result: Bool?
-        var continuation: CheckedContinuation<Bool, Never>?
-    }
-
-    private let state = Lock(State())
-
-    var value: Bool {
-        get async {
-            await withCheckedContinuation { continuation in
-                let known: Bool? = state.withLock { state in
-                    if state.result == nil { state.continuation = continuation }
-                    return state.result
-                }
-                if let known { continuation.resume(returning: known) }
-            }
-        }
-    }
-
-    func finish(_ result: Bool) {
-        let continuation: CheckedContinuation<Bool, Never>? = state.withLock { state in
-            guard state.result == nil else { return nil }
-            state.result = result
-            defer { state.continuation = nil }
-            return state.continuation
-        }
-        continuation?.resume(returning: result)
     }
 }
