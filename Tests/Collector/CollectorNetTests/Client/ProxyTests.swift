@@ -140,8 +140,8 @@ import Testing
         let head = try #require(asked.withLock { $0.first })
         #expect(
             head
-                == "CONNECT backend.example:\(backend.port) HTTP/1.1\r\nhost: backend.example:\(backend.port)\r\n"
-                + "proxy-authorization: Basic dXNlcjpwYXNz\r\n\r\n"
+                == "CONNECT backend.example:\(backend.port) HTTP/1.1\r\nHost: backend.example:\(backend.port)\r\n"
+                + "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n"
         )
         // The first byte of a TLS handshake.
         #expect(began.withLock { $0.contains(0x16) })

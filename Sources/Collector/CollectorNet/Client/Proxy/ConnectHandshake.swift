@@ -1,12 +1,14 @@
 /// The way through an HTTP proxy. Source: RFC 9110 section 9.3.6.
 struct ConnectHandshake: ProxyHandshake {
     let opening: [UInt8]
+    let pending = "the CONNECT"
     private var parser = HTTP1Parser(.response)
 
     /// A request for a way to `target`, a host with its port.
     init(to target: String, _ credentials: ProxyCredentials?) {
-        var head = "CONNECT \(target) HTTP/1.1\r\nhost: \(target)\r\n"
-        if let credentials { head += "proxy-authorization: \(credentials.basic)\r\n" }
+        // There are proxies that know the fields in this spelling only.
+        var head = "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n"
+        if let credentials { head += "Proxy-Authorization: \(credentials.basic)\r\n" }
         opening = Array("\(head)\r\n".utf8)
     }
 

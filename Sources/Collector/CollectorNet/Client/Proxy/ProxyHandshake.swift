@@ -3,6 +3,9 @@ protocol ProxyHandshake: Sendable {
     /// What is sent first.
     var opening: [UInt8] { get }
 
+    /// What the proxy has still to answer, in messages.
+    var pending: String { get }
+
     /// Takes the proxy's bytes from `offset` on, and none that come after its last answer.
     ///
     /// - Returns: what to do before the next call; after `more`, everything was taken.

@@ -20,7 +20,7 @@ final class ProxyTunnel: TCPHandler, @unchecked Sendable {
         self.completion = completion
         tcp.handler = self
         let timer = LoopTimer(tcp.loop) { [unowned self] in
-            fail(NetError(.timedOut, "no answer within \(time.goText)"))
+            fail(NetError(.timedOut, "it did not answer \(handshake.pending) within \(time.goText)"))
         }
         self.timer = timer
         timer.start(after: time)
@@ -49,13 +49,17 @@ final class ProxyTunnel: TCPHandler, @unchecked Sendable {
     }
 
     func receivedEnd() {
-        fail(NetError(.closed, "it closed the connection"))
+        fail(closedEarly)
     }
 
     func drained() {}
 
     func closed(_ error: NetError?) {
-        end(error ?? NetError(.closed, "it closed the connection"))
+        end(error ?? closedEarly)
+    }
+
+    private var closedEarly: NetError {
+        NetError(.closed, "it closed the connection instead of answering \(handshake.pending)")
     }
 
     private func fail(_ error: NetError) {

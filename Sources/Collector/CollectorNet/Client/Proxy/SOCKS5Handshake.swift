@@ -50,6 +50,14 @@ struct SOCKS5Handshake: ProxyHandshake {
         return [Self.version, UInt8(methods.count)] + methods
     }
 
+    var pending: String {
+        switch expected {
+        case .method: "the greeting"
+        case .authentication: "the user and password"
+        case .reply, .address, .nameLength, .end: "the request"
+        }
+    }
+
     mutating func next(_ bytes: RawSpan, from offset: inout Int) throws(NetError) -> ProxyHandshakeStep {
         while offset < bytes.byteCount {
             let count = min(needed - answer.count, bytes.byteCount - offset)
