@@ -83,7 +83,7 @@ import Testing
     }
 
     /// A proxy that notes what it is asked for, and passes bytes on after a CONNECT.
-    private static func proxy(_ asked: Lock<[String]>, answer: String = "200 Connection established") -> StubServer {
+    static func proxy(_ asked: Lock<[String]>, answer: String = "200 Connection established") -> StubServer {
         StubServer { peer, _ in
             guard let head = peer.read(until: "\r\n\r\n") else { return }
             asked.withLock { $0.append(head) }
