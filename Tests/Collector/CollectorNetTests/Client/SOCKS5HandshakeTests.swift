@@ -132,7 +132,8 @@ import Testing
     @Test(
         "what is not SOCKS5 is refused",
         arguments: [
-            (Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), "does not speak SOCKS5"), ([4, 0], "does not speak SOCKS5"),
+            (Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), "does not speak SOCKS5"),
+            ([4, 0], "does not speak SOCKS5"),
             ([5, 1], "method 1"), ([5, 2], "method 2"), ([5, 0, 4, 0], "version 4"), ([5, 0, 5, 0, 1, 1], "zero"),
             ([5, 0, 5, 0, 0, 0], "address type 0"), ([5, 0, 5, 0, 0, 255], "address type 255"),
         ] as [([UInt8], String)]
@@ -154,7 +155,8 @@ import Testing
         for _ in 0..<2000 {
             // Mostly bytes that mean something, so that the later states are met.
             let answers = (0..<Int.random(in: 0..<40, using: &random)).map { _ in
-                Bool.random(using: &random) ? [0, 1, 2, 3, 5].randomElement(using: &random) ?? 0 : UInt8.random(in: 0...255, using: &random)
+                Bool.random(using: &random)
+                    ? [0, 1, 2, 3, 5].randomElement(using: &random) ?? 0 : UInt8.random(in: 0...255, using: &random)
             }
             let whole = try Self.run(answers, "u:p")
             #expect(try Self.run(answers, "u:p", step: 1) == whole)

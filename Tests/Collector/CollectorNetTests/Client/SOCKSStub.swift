@@ -20,7 +20,9 @@ enum SOCKSStub {
             guard let head = peer.read(4), let host = readHost(peer, head[3]), let port = peer.read(2) else { return }
             let number = Int(port[0]) << 8 | Int(port[1])
             asked.withLock { $0.append("\(host):\(number)") }
-            guard reply == 0, let server = try? ServerSocket(port: number) else { return peer.write([5, max(reply, 5)]) }
+            guard reply == 0, let server = try? ServerSocket(port: number) else {
+                return peer.write([5, max(reply, 5)])
+            }
             peer.write([5, 0, 0, 3, 4] + Array("here".utf8) + [0, 80])
             peer.relay(to: server)
         }

@@ -90,7 +90,8 @@ struct TLSProxyTests {
     @Test("gRPC goes through, encrypted to the server or not", arguments: [true, false])
     func grpc(_ isInsecure: Bool) async throws {
         var options = GRPCServerOptions(endpoint: "127.0.0.1:0")
-        options.tls = isInsecure ? nil : ServerTLSSettings(try certificates.make("server", hosts: "DNS:backend.example"))
+        options.tls =
+            isInsecure ? nil : ServerTLSSettings(try certificates.make("server", hosts: "DNS:backend.example"))
         let server = GRPCServer(
             options: options,
             logger: Logger(TLSLog()),

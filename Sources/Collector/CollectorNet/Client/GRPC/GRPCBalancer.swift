@@ -99,7 +99,9 @@ final class GRPCBalancer {
                     return update([.proxied(proxy, host: host, port: port)])
                 }
             } catch {
-                return resolved(.failure(NetError(.invalidAddress, "connect to \(HTTPOrigin.endpoint(host, port)): \(error)")))
+                return resolved(
+                    .failure(NetError(.invalidAddress, "connect to \(HTTPOrigin.endpoint(host, port)): \(error)"))
+                )
             }
             // As long as this object, which is the channel's: ``close()`` cancels it.
             let channel = channel

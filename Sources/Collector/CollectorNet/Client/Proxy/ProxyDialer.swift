@@ -25,7 +25,8 @@ struct ProxyDialer: Sendable {
         }
     }
 
-    private func reach(_ proxy: Proxy, on loop: EventLoop, within time: Duration) async throws(NetError) -> TCPConnection
+    private func reach(_ proxy: Proxy, on loop: EventLoop, within time: Duration) async throws(NetError)
+        -> TCPConnection
     {
         let tcp = try await Dialer.connect(proxy.host, port: proxy.port, on: loop, timeout: time)
         if proxy.scheme == .https { try await security.secure(tcp, to: proxy.host, within: time) }

@@ -108,7 +108,10 @@ struct SOCKS5Handshake: ProxyHandshake {
             return request
         case (Self.password, let credentials?):
             guard let user = Self.counted(credentials.user), let password = Self.counted(credentials.password) else {
-                throw NetError(.refused, "it asks for a user and a password, each of 1 to 255 bytes, which these are not")
+                throw NetError(
+                    .refused,
+                    "it asks for a user and a password, each of 1 to 255 bytes, which these are not"
+                )
             }
             expect(.authentication)
             return [1] + user + password
