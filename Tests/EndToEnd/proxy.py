@@ -8,7 +8,7 @@ import pproxy
 
 
 class Proxy:
-    """A proxy that leads backend.example to this machine, and notes which hosts it looked up and what it refused."""
+    """A proxy that leads backend.example to this machine, and notes which names it looked up and whom it served."""
 
     def __init__(self, scheme, users="", identity=None):
         self.names = []
@@ -16,7 +16,8 @@ class Proxy:
         self.loop = asyncio.new_event_loop()
         self.loop.getaddrinfo = self.look_up
         started = threading.Event()
-        threading.Thread(target=self.run, args=(scheme, users, identity, started), daemon=True).start()
+        self.thread = threading.Thread(target=self.run, args=(scheme, users, identity, started), daemon=True)
+        self.thread.start()
         assert started.wait(60)
 
     def run(self, scheme, users, identity, started):
@@ -31,6 +32,11 @@ class Proxy:
         self.port = self.server.sockets[0].getsockname()[1]
         started.set()
         self.loop.run_forever()
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self.loop.close()
 
     async def look_up(self, host, port, *, family=0, type=0, proto=0, flags=0):
         self.names.append(host)
@@ -43,3 +49,4 @@ class Proxy:
     def __exit__(self, *_):
         self.loop.call_soon_threadsafe(self.server.close)
         self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()

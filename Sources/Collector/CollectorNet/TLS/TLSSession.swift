@@ -95,6 +95,8 @@ final class TLSSession {
         }
         self.timer = timer
         timer.start(after: time)
+        // A proxy that ended its encryption along with its last answer passes nothing on.
+        if below?.hasPeerEnded ?? false { return receivedEnd() }
         tcp.resumeReading()
         if !isServer { shakeHands() }
     }
