@@ -6,6 +6,9 @@ results=.build/test-results
 mkdir -p "$results"
 status=0
 
+# Where hundreds of tests share the cores, answers that tests wait for come late.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
+
 swift_tests() { # swift_tests LOG OPTION…: runs a package's tests
     local log=$1
     shift

@@ -2,6 +2,7 @@
 
 import contextlib
 import resource
+import select
 import socket
 import struct
 import urllib.request
@@ -100,6 +101,14 @@ def drain(connection):
     with contextlib.suppress(ConnectionError):
         while more := connection.recv(65536):
             got += more
+    return got
+
+
+def drain_head(connection):
+    """The head of the next answer, or what came up to the end of the connection."""
+    got = b""
+    while b"\r\n\r\n" not in got and (more := connection.recv(4096)):
+        got += more
     return got
 
 
@@ -346,6 +355,27 @@ def test_idle_connections_do_not_use_up_the_descriptors(binary):
         target.probe()
         for connection in idle:
             connection.close()
+        assert collector.stop() == 0, collector.output
+
+
+def test_clients_beyond_the_descriptors_wait_and_are_not_reset(binary):
+    with Collector(binary, CONFIG) as collector:
+        target = Target(collector)
+        resource.prlimit(target.pid, resource.RLIMIT_NOFILE, (256, 256))
+        # None of them is idle, so that no room is made.
+        body = b"x" * 100
+        half = b"POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+        begun = [target.connect() for _ in range(300)]
+        for connection in begun:
+            connection.sendall(half + body[:50])
+        told, _, _ = select.select(begun, [], [], 6)
+        assert told == []
+        for connection in begun:
+            connection.sendall(body[50:])
+            answer = drain_head(connection)
+            assert answer.startswith(b"HTTP/1.1 400"), answer
+            connection.close()
+        target.probe()
         assert collector.stop() == 0, collector.output
 
 

@@ -5,7 +5,7 @@ import Testing
 @testable import CollectorNet
 
 /// Bodies that take long to decompress: their loops serve others meanwhile.
-@Suite(.timeLimit(.minutes(2))) struct LongBodyTests {
+@Suite(.timeLimit(.minutes(5))) struct LongBodyTests {
     private static let size = 64 << 20
     private static let long = ContentCoding.gzip.compress([zeros(size)])
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(1))) struct ServerGRPCTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerGRPCTests {
     static let echoMethod: [String: GRPCMethod] = ["/test.Echo/Say": GRPCMethod { request in request.message }]
 
     @Test func answersACall() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(1))) struct ServerHTTP1Tests {
+@Suite(.timeLimit(.minutes(5))) struct ServerHTTP1Tests {
     /// Sends `text` and returns everything that the server says until it closes.
     private func exchange(_ port: Int, _ text: String) async throws -> String {
         try await offThread {

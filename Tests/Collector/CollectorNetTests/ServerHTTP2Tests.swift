@@ -4,7 +4,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(1))) struct ServerHTTP2Tests {
+@Suite(.timeLimit(.minutes(5))) struct ServerHTTP2Tests {
     private static func header(_ method: String, _ path: String) -> [(String, String)] {
         [(":method", method), (":scheme", "http"), (":path", path), (":authority", "test")]
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("a gRPC server's keepalive", .timeLimit(.minutes(1))) struct ServerKeepaliveTests {
+@Suite("a gRPC server's keepalive", .timeLimit(.minutes(5))) struct ServerKeepaliveTests {
     private static let ping = [UInt8](repeating: 7, count: 8)
 
     private func withServer(
@@ -62,7 +62,7 @@ import Testing
                 return request.message
             }
         ]
-        try await withServer(HTTP2KeepaliveRules(maxAge: .milliseconds(50)), slow) { port in
+        try await withServer(HTTP2KeepaliveRules(maxAge: .milliseconds(500)), slow) { port in
             let client = try await offThread {
                 let client = try ServerHTTP2Client(port: port)
                 try client.call(1, "/test.Echo/Say", [1])
@@ -86,7 +86,7 @@ import Testing
                 return request.message
             }
         ]
-        let rules = HTTP2KeepaliveRules(maxAge: .milliseconds(50), maxAgeGrace: .milliseconds(50))
+        let rules = HTTP2KeepaliveRules(maxAge: .milliseconds(500), maxAgeGrace: .milliseconds(50))
         try await withServer(rules, slow) { port in
             try await offThread {
                 let client = try ServerHTTP2Client(port: port)

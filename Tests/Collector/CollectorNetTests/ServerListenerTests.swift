@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(1))) struct ServerListenerTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerListenerTests {
     private func server(_ endpoint: String, transport: String = "tcp") -> HTTPServer {
         var options = HTTPServerOptions(endpoint: endpoint)
         options.transport = transport

@@ -4,7 +4,7 @@ import ExporterKit
 import Pdata
 import Testing
 
-@Suite("Stored requests that are sent in pieces", .timeLimit(.minutes(1))) struct CutRequestsTests {
+@Suite("Stored requests that are sent in pieces", .timeLimit(.minutes(5))) struct CutRequestsTests {
     private typealias Answer = @Sendable (Int) async throws(ConsumeError) -> PartialSuccess?
     private static let accept: Answer = { _ throws(ConsumeError) in nil }
     private static let away = ConsumeError.retryable("the backend is away")

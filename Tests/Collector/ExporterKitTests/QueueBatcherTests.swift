@@ -5,7 +5,7 @@ import Testing
 
 @testable import ExporterKit
 
-@Suite("Gathering batches", .timeLimit(.minutes(1))) struct QueueBatcherTests {
+@Suite("Gathering batches", .timeLimit(.minutes(5))) struct QueueBatcherTests {
     private func part(_ items: Int, tenant: String = "") -> QueuePart<Logs> {
         let client = ClientContext(metadata: ["tenant": [tenant]])
         return QueuePart(entry: QueueEntry(.sample(items), client: client, .requests))

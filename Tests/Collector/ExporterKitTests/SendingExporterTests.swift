@@ -4,7 +4,7 @@ import ExporterKit
 import Pdata
 import Testing
 
-@Suite("Sending exporter", .timeLimit(.minutes(1))) struct SendingExporterTests {
+@Suite("Sending exporter", .timeLimit(.minutes(5))) struct SendingExporterTests {
     private static let away = ConsumeError.retryable("the backend is away", status: .unavailable)
 
     @Test("what is accepted at once is counted as sent")

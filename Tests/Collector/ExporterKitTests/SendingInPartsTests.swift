@@ -4,7 +4,7 @@ import ExporterKit
 import Pdata
 import Testing
 
-@Suite("Sending in parts", .timeLimit(.minutes(1))) struct SendingInPartsTests {
+@Suite("Sending in parts", .timeLimit(.minutes(5))) struct SendingInPartsTests {
     /// An exporter that sends one item of three an attempt, and what stands around it.
     private struct Piecemeal {
         let exporter: SendingExporter<Logs>

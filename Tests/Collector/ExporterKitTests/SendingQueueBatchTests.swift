@@ -4,7 +4,7 @@ import ExporterKit
 import Pdata
 import Testing
 
-@Suite("Batches of a sending queue", .timeLimit(.minutes(1))) struct SendingQueueBatchTests {
+@Suite("Batches of a sending queue", .timeLimit(.minutes(5))) struct SendingQueueBatchTests {
     private typealias Answer = @Sendable (Int) async throws(ConsumeError) -> PartialSuccess?
     private static let accept: Answer = { _ throws(ConsumeError) in nil }
 

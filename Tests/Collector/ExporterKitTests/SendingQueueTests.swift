@@ -4,7 +4,7 @@ import ExporterKit
 import Pdata
 import Testing
 
-@Suite("Sending queue", .timeLimit(.minutes(1))) struct SendingQueueTests {
+@Suite("Sending queue", .timeLimit(.minutes(5))) struct SendingQueueTests {
     private static let away = ConsumeError.retryable("the backend is away", status: .unavailable)
 
     @Test("a caller is answered when the queue has its data, and the data arrives")

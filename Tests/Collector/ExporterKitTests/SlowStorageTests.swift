@@ -34,7 +34,7 @@ private final class SlowStorage: StorageExtension, StorageClient {
     func close() async {}
 }
 
-@Suite("A queue on a slow storage", .timeLimit(.minutes(1))) struct SlowStorageTests {
+@Suite("A queue on a slow storage", .timeLimit(.minutes(5))) struct SlowStorageTests {
     private func destination(_ gate: Gate, queue: String = "") -> (Destination<Traces>, SlowStorage) {
         let storage = SlowStorage(gate: gate)
         let there = Destination<Traces>(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ExporterKit
 
-@Suite("Requests in a queue's storage", .timeLimit(.minutes(1))) struct StoredRequestsTests {
+@Suite("Requests in a queue's storage", .timeLimit(.minutes(5))) struct StoredRequestsTests {
     private typealias Answer = @Sendable (Int) async throws(ConsumeError) -> PartialSuccess?
     private static let accept: Answer = { _ throws(ConsumeError) in nil }
     private static let noDescriptors = StorageError(.failed, "cannot open a file: Too many open files")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CollectorService
 
-@Suite(.timeLimit(.minutes(1))) struct BenchTests {
+@Suite(.timeLimit(.minutes(5))) struct BenchTests {
     @Test func everyComponentHasItsLine() async throws {
         let flags = BenchSettings.flags
         let settings = try BenchSettings(

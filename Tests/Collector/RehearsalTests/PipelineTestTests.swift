@@ -3,7 +3,7 @@ import Testing
 
 @testable import CollectorService
 
-@Suite(.timeLimit(.minutes(1))) struct PipelineTestTests {
+@Suite(.timeLimit(.minutes(5))) struct PipelineTestTests {
     @Test func whatIsRecordedIsWhatComesOutAgain() async throws {
         let rehearsed = try Rehearsed()
         try rehearsed.write("[\(Rehearsed.traces()), \(Rehearsed.traces())]", to: "spans.json")

@@ -12,6 +12,15 @@ enum DescriptorReserve {
 
     private static let most = 64
 
+    /// What is left, told by a second descriptor of the open `descriptor`, made and closed again: it is the lowest that was
+    /// free.
+    static func room(beside descriptor: Int32) -> Room {
+        let lowest = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard lowest >= 0 else { return .none }
+        close(lowest)
+        return room(above: lowest)
+    }
+
     /// What is left above `descriptor`, the lowest that was free.
     static func room(above descriptor: Int32) -> Room {
         var limit = rlimit()

@@ -134,6 +134,8 @@ final class Listener: @unchecked Sendable {
     }
 
     private func acceptBurst() {
+        // Asked before: a client that waits to be accepted is served later, where a closed one would see a reset.
+        guard DescriptorReserve.room(beside: descriptor) != .none else { return pauseAccepting(EMFILE) }
         for _ in 0..<Self.burst {
             let socket = accept(descriptor, nil, nil)
             guard socket >= 0 else {
@@ -144,14 +146,9 @@ final class Listener: @unchecked Sendable {
                 default: return pauseAccepting(code)
                 }
             }
-            let room = DescriptorReserve.room(above: socket)
-            guard room != .none else {
-                Glibc.close(socket)
-                return pauseAccepting(EMFILE)
-            }
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
             hand(socket)
-            guard room == .plenty else { return pauseAccepting(EMFILE) }
+            guard DescriptorReserve.room(above: socket) == .plenty else { return pauseAccepting(EMFILE) }
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("cookies", .timeLimit(.minutes(1))) struct CookieTests {
+@Suite("cookies", .timeLimit(.minutes(5))) struct CookieTests {
     private func url(_ text: String) throws -> HTTPURL { try HTTPURL(parsing: text) }
 
     @Test(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("how a gRPC client spreads its calls", .timeLimit(.minutes(1))) struct GRPCBalancerTests {
+@Suite("how a gRPC client spreads its calls", .timeLimit(.minutes(5))) struct GRPCBalancerTests {
     /// Servers at one port of several loopback addresses, each answering with its address.
     private final class Servers: Sendable {
         private let running = Lock<[String: GRPCServer]>([:])

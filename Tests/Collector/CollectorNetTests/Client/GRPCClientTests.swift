@@ -11,7 +11,7 @@ private struct SilentLog: LogSink {
     func write(_ level: LogLevel, _ message: String, caller: String, fields: [LogField]) {}
 }
 
-@Suite("gRPC client", .timeLimit(.minutes(2)))
+@Suite("gRPC client", .timeLimit(.minutes(5)))
 struct GRPCClientTests {
     static let logger = Logger(SilentLog())
 

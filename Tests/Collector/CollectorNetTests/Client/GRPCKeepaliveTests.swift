@@ -6,14 +6,14 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("a gRPC client's keepalive", .timeLimit(.minutes(1))) struct GRPCKeepaliveTests {
-    private func client(_ port: Int, permitsIdle: Bool = false) -> GRPCClient {
+@Suite("a gRPC client's keepalive", .timeLimit(.minutes(5))) struct GRPCKeepaliveTests {
+    private func client(_ port: Int, timeout: Duration = .seconds(60), permitsIdle: Bool = false) -> GRPCClient {
         let settings = GRPCClientSettings(endpoint: "127.0.0.1:\(port)", insecure: true)
         return GRPCClient(settings, logger: GRPCClientTests.logger) { options in
             options.backoff = Backoff(initial: .milliseconds(1), maximum: .milliseconds(1))
             options.keepalive = HTTP2ClientKeepalive.Options(
                 time: .milliseconds(20),
-                timeout: .milliseconds(100),
+                timeout: timeout,
                 permitsIdle: permitsIdle
             )
         }
@@ -27,7 +27,7 @@ import Testing
             peer.waitForEnd()
         }
         defer { server.stop() }
-        let client = client(server.port)
+        let client = client(server.port, timeout: .milliseconds(100))
         let status = await GRPCClientTests.status { () async throws(GRPCStatus) in try await client.unary("/a/b", []) }
         #expect(status.code == .unavailable)
         #expect(status.message.contains("keepalive ping failed to receive ACK within timeout"))

@@ -6,7 +6,7 @@ import Testing
 @testable import CollectorNet
 
 /// What an HTTP client makes of servers that misbehave.
-@Suite("HTTP client against faulty servers", .timeLimit(.minutes(2)))
+@Suite("HTTP client against faulty servers", .timeLimit(.minutes(5)))
 struct HTTPClientFaultTests {
     /// The outcome of one request to a server that runs `script`.
     private func outcome(

@@ -6,7 +6,7 @@ import Testing
 @testable import CollectorNet
 
 /// What an HTTP client does where a server of ours offers HTTP/2.
-@Suite("HTTP client by HTTP/2", .timeLimit(.minutes(2)))
+@Suite("HTTP client by HTTP/2", .timeLimit(.minutes(5)))
 struct HTTPClientHTTP2Tests {
     let certificates: Certificates
 

@@ -6,7 +6,7 @@ import Testing
 @testable import CollectorNet
 
 /// What an HTTP client does with the project's own server.
-@Suite("HTTP client", .timeLimit(.minutes(2)))
+@Suite("HTTP client", .timeLimit(.minutes(5)))
 struct HTTPClientTests {
     static func client(_ change: (inout HTTPClientSettings) -> Void = { _ in }) -> HTTPClient {
         var settings = HTTPClientSettings()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("proxies", .timeLimit(.minutes(1))) struct ProxyTests {
+@Suite("proxies", .timeLimit(.minutes(5))) struct ProxyTests {
     @Test(
         "which requests go through a proxy",
         arguments: [

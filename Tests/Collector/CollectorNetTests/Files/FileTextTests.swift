@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(1))) struct FileTextTests {
+@Suite(.timeLimit(.minutes(5))) struct FileTextTests {
     private let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
     private func write(_ text: String) throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("a client's authenticator and middlewares", .timeLimit(.minutes(1)))
+@Suite("a client's authenticator and middlewares", .timeLimit(.minutes(5)))
 struct ClientHookTests {
     private static func settings(_ change: (inout HTTPClientSettings) -> Void = { _ in }) -> HTTPClientSettings {
         var settings = HTTPClientSettings()

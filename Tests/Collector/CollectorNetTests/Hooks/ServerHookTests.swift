@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("a server's authenticator and middlewares", .timeLimit(.minutes(1)))
+@Suite("a server's authenticator and middlewares", .timeLimit(.minutes(5)))
 struct ServerHookTests {
     private static let answer: @Sendable (HTTPRequest) async -> HTTPResponse = { request in
         HTTPResponse(status: 200, text: "\(request.body.text) \(describe(request.client))")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(2))) struct BackPressureGRPCTests {
+@Suite(.timeLimit(.minutes(5))) struct BackPressureGRPCTests {
     private static let path = "/test.Echo/Say"
     private static let count = GRPCMethod { request in Bytes(utf8: String(request.message.count)) }
 
@@ -176,7 +176,7 @@ import Testing
 }
 
 /// Clients that open streams and keep them.
-@Suite(.timeLimit(.minutes(1))) struct StreamBoundTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamBoundTests {
     private static let path = "/test.Echo/Say"
     private static let echo: [String: GRPCMethod] = [path: GRPCMethod { request in request.message }]
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite(.timeLimit(.minutes(2))) struct BackPressureHTTPTests {
+@Suite(.timeLimit(.minutes(5))) struct BackPressureHTTPTests {
     @Sendable private static func count(_ request: HTTPRequest) async -> HTTPResponse {
         HTTPResponse(status: 200, text: String(request.body.count))
     }

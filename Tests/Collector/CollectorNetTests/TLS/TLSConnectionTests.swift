@@ -4,7 +4,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("TLS between our own sides", .timeLimit(.minutes(2)))
+@Suite("TLS between our own sides", .timeLimit(.minutes(5)))
 struct TLSConnectionTests {
     let certificates: Certificates
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("TLS with peers that do not behave", .timeLimit(.minutes(2)))
+@Suite("TLS with peers that do not behave", .timeLimit(.minutes(5)))
 struct TLSFaultTests {
     let certificates: Certificates
     private let identity: Certificates.Identity

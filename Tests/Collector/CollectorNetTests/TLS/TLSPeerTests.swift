@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("TLS with the openssl command on the other side", .timeLimit(.minutes(2)))
+@Suite("TLS with the openssl command on the other side", .timeLimit(.minutes(5)))
 struct TLSPeerTests {
     let certificates: Certificates
 

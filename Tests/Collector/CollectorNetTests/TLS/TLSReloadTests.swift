@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorNet
 
-@Suite("TLS files that change", .timeLimit(.minutes(2)))
+@Suite("TLS files that change", .timeLimit(.minutes(5)))
 struct TLSReloadTests {
     let certificates: Certificates
     private let live: Certificates.Identity

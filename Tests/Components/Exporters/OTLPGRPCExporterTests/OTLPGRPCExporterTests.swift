@@ -10,7 +10,7 @@ import Testing
 
 @testable import OTLPGRPCExporter
 
-@Suite("OTLP gRPC exporter", .timeLimit(.minutes(2))) struct OTLPGRPCExporterTests {
+@Suite("OTLP gRPC exporter", .timeLimit(.minutes(5))) struct OTLPGRPCExporterTests {
     /// Runs `body` against an exporter to `backend`, and stops both.
     private func with<Data: SampleTelemetry>(
         _ backend: Backend,

@@ -4,7 +4,7 @@ import Pdata
 import Testing
 
 /// A request that arrived compressed goes out again in the same bytes, while it is the same request.
-@Suite("OTLP gRPC exporter, compressed requests", .timeLimit(.minutes(1))) struct PassOnTests {
+@Suite("OTLP gRPC exporter, compressed requests", .timeLimit(.minutes(5))) struct PassOnTests {
     /// A request, and bytes that stand for it and are not those that the exporter would make.
     private func request(_ coding: ContentCoding) throws -> (Traces, CompressedForm) {
         let bytes = Traces.sample(500).segments[0]

@@ -9,7 +9,7 @@ import Testing
 @testable import OTLPHTTPExporter
 
 /// What the exporter makes of its server's answers.
-@Suite("OTLP HTTP exporter's answers", .timeLimit(.minutes(2))) struct OTLPHTTPExporterAnswerTests {
+@Suite("OTLP HTTP exporter's answers", .timeLimit(.minutes(5))) struct OTLPHTTPExporterAnswerTests {
     private static func answer(
         _ status: Int,
         _ type: String = "application/x-protobuf",

@@ -9,7 +9,7 @@ import Testing
 
 @testable import OTLPHTTPExporter
 
-@Suite("OTLP HTTP exporter", .timeLimit(.minutes(2))) struct OTLPHTTPExporterTests {
+@Suite("OTLP HTTP exporter", .timeLimit(.minutes(5))) struct OTLPHTTPExporterTests {
     @Test("traces arrive whole and gzipped at their path")
     func traces() async throws {
         let backend = Backend()

@@ -5,7 +5,7 @@ import Testing
 
 /// A request that arrived compressed goes out again in the same bytes, while it is the same request and the user asks for
 /// no level.
-@Suite("OTLP HTTP exporter, compressed requests", .timeLimit(.minutes(1))) struct PassOnTests {
+@Suite("OTLP HTTP exporter, compressed requests", .timeLimit(.minutes(5))) struct PassOnTests {
     /// A request, and bytes that stand for it and are not those that the exporter would make.
     private func request(_ coding: ContentCoding) throws -> (Traces, CompressedForm) {
         let bytes = Traces.sample(500).segments[0]

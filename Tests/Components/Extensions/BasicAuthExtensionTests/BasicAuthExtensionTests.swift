@@ -8,7 +8,7 @@ import Testing
 
 @testable import BasicAuthExtension
 
-@Suite(.timeLimit(.minutes(1))) struct BasicAuthExtensionTests {
+@Suite(.timeLimit(.minutes(5))) struct BasicAuthExtensionTests {
     private static let id = ComponentID("basicauth")
     private static let users = """
         htpasswd:

@@ -8,7 +8,7 @@ import Testing
 
 @testable import BearerTokenAuthExtension
 
-@Suite(.timeLimit(.minutes(1))) struct BearerTokenAuthExtensionTests {
+@Suite(.timeLimit(.minutes(5))) struct BearerTokenAuthExtensionTests {
     private func make(_ yaml: String, log: RecordingLogSink = RecordingLogSink()) throws -> BearerTokenAuthExtension {
         let config = try BearerTokenAuthExtensionConfig.decode(yaml: yaml)
         return BearerTokenAuthExtension(config, .test("bearertokenauth", kind: .extension, log: log))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FileStorageExtension
 
-@Suite("File storage", .timeLimit(.minutes(1))) struct FileStorageExtensionTests {
+@Suite("File storage", .timeLimit(.minutes(5))) struct FileStorageExtensionTests {
     @Test("what is set is there after a restart, what is deleted is not")
     func restart() async throws {
         let fixture = try StorageFixture()

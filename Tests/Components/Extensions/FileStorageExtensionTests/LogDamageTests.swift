@@ -6,7 +6,7 @@ import Testing
 
 @testable import FileStorageExtension
 
-@Suite("Damaged storages", .timeLimit(.minutes(1))) struct LogDamageTests {
+@Suite("Damaged storages", .timeLimit(.minutes(5))) struct LogDamageTests {
     /// A storage's file with the values of `a` to `e`, each of a record of its own.
     private func written(_ fixture: StorageFixture) async throws -> String {
         let client = try await fixture.client()

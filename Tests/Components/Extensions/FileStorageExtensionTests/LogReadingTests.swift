@@ -6,7 +6,7 @@ import Testing
 
 @testable import FileStorageExtension
 
-@Suite("Reading storages", .timeLimit(.minutes(1))) struct LogReadingTests {
+@Suite("Reading storages", .timeLimit(.minutes(5))) struct LogReadingTests {
     /// A store with `a` and `b` in a sealed file, and that file's path.
     private func store(_ fixture: StorageFixture) async throws -> (store: LogStore, path: String) {
         let client = try await fixture.client()

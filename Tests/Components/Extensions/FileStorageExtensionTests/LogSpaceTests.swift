@@ -6,7 +6,7 @@ import Testing
 
 @testable import FileStorageExtension
 
-@Suite("Space of storages", .timeLimit(.minutes(1))) struct LogSpaceTests {
+@Suite("Space of storages", .timeLimit(.minutes(5))) struct LogSpaceTests {
     @Test("what passes through takes no more space than what is there at a time")
     func passesThrough() async throws {
         let fixture = try StorageFixture()

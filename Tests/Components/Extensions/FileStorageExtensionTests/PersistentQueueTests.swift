@@ -47,7 +47,7 @@ private struct QueueingExporter: Sendable {
     }
 }
 
-@Suite("Persistent queue", .timeLimit(.minutes(1))) struct PersistentQueueTests {
+@Suite("Persistent queue", .timeLimit(.minutes(5))) struct PersistentQueueTests {
     private static let away = ConsumeError.retryable("the backend is away", status: .unavailable)
 
     @Test("what is not sent when the collector stops is sent by the next one, in order, with its client's metadata")

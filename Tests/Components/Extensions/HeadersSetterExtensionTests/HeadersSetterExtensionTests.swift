@@ -7,7 +7,7 @@ import Testing
 
 @testable import HeadersSetterExtension
 
-@Suite(.timeLimit(.minutes(1))) struct HeadersSetterExtensionTests {
+@Suite(.timeLimit(.minutes(5))) struct HeadersSetterExtensionTests {
     private func make(_ yaml: String, log: RecordingLogSink = RecordingLogSink()) throws -> HeadersSetterExtension {
         let config = try HeadersSetterExtensionConfig.decode(yaml: yaml)
         return HeadersSetterExtension(config, .test("headers_setter", kind: .extension, log: log))

@@ -8,7 +8,7 @@ import Testing
 @testable import PprofExtension
 
 /// Serialized, because one instance runs in a process.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct PprofExtensionTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct PprofExtensionTests {
     private func make(_ yaml: String = "endpoint: 127.0.0.1:0") throws -> PprofExtension {
         let config = try PprofExtensionConfig.decode(yaml: yaml)
         return PprofExtension(config, .test("pprof", kind: .extension))

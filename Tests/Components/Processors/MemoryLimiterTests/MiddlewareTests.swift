@@ -6,7 +6,7 @@ import Testing
 @testable import MemoryLimiterExtension
 @testable import MemoryLimiting
 
-@Suite(.timeLimit(.minutes(1))) struct MiddlewareTests {
+@Suite(.timeLimit(.minutes(5))) struct MiddlewareTests {
     @Test func refusesWholeRequestsAboveTheSoftLimit() async throws {
         let clock = TestClock()
         let host = TestHost(clock: clock)

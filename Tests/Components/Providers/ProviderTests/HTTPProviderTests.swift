@@ -4,7 +4,7 @@ import CollectorTestKit
 import Pdata
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPProviderTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPProviderTests {
     /// Calls `body` with a provider, and the address of a server that answers by `answer`.
     private func with(
         _ answer: @escaping @Sendable (HTTPRequest) async -> HTTPResponse,

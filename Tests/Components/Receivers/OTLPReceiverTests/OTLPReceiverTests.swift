@@ -8,7 +8,7 @@ import Testing
 
 @testable import OTLPReceiver
 
-@Suite(.timeLimit(.minutes(1))) struct OTLPReceiverTests {
+@Suite(.timeLimit(.minutes(5))) struct OTLPReceiverTests {
     private static let grpcPaths: [Signal: String] = [
         .traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
         .metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",

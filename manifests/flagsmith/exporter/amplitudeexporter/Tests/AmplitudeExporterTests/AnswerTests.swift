@@ -6,7 +6,7 @@ import Testing
 
 @testable import AmplitudeExporter
 
-@Suite("Answers", .timeLimit(.minutes(1))) struct AnswerTests {
+@Suite("Answers", .timeLimit(.minutes(5))) struct AnswerTests {
     @Test("200 is success, and the request is what the API wants")
     func success() async throws {
         let amplitude = Amplitude { _, _ in Amplitude.success }

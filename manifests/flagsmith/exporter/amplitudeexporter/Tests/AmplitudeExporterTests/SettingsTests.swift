@@ -52,7 +52,7 @@ import Testing
         #expect(!"\(settings.encoded(redacted: true))".contains("hunter2"))
     }
 
-    @Test("keep the contract of components, with every example", .timeLimit(.minutes(1)))
+    @Test("keep the contract of components, with every example", .timeLimit(.minutes(5)))
     func contract() async {
         let examples = ContractExample.all(in: Self.package + "/Examples").map { example in
             // Nobody answers there: tests send nothing to Amplitude.
