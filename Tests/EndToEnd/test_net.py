@@ -185,7 +185,7 @@ class TunnelProxy(socketserver.ThreadingTCPServer):
                 while (line := self.rfile.readline()) not in (b"\r\n", b""):
                     head.append(line.decode().rstrip("\r\n"))
                 proxy.heads.append(head)
-                expected = "proxy-authorization: Basic " + base64.b64encode((credentials or "").encode()).decode()
+                expected = "Proxy-Authorization: Basic " + base64.b64encode((credentials or "").encode()).decode()
                 if credentials and expected not in [line for line in head]:
                     self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
                     return

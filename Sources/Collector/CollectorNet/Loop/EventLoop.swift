@@ -40,6 +40,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Where TLS connections decrypt to and encrypt into; made by the first of them.
     private(set) lazy var tls = TLSBuffers()
 
+    /// The same for connections inside of those, which pass through an encrypted proxy.
+    private(set) lazy var innerTLS = TLSBuffers()
+
     /// The number of connections that servers placed on this loop.
     let load = Atomic<Int>(0)
 

@@ -61,7 +61,7 @@ final class TCPConnection: @unchecked Sendable {
     /// The number of bytes that were written but not yet taken by the system.
     var queued: Int { pending + (tls?.waitingCount ?? 0) }
 
-    /// The encryption of what is sent; nil for none.
+    /// The encryption of what is sent, over that of the way to a proxy if it has one; nil for none.
     private(set) var tls: TLSSession?
 
     private let stream: UnsafeMutablePointer<uv_stream_t>
@@ -77,7 +77,7 @@ final class TCPConnection: @unchecked Sendable {
     private var writesDone = 0
     private var seen = (writesDone: 0, left: 0)
     private var timer: LoopTimer?
-    private var returned: Bytes?
+    private var returned: (bytes: Bytes, layer: TLSSession?)?
     private var failure: NetError?
 
     /// A connection over a new handle, not yet connected.
@@ -171,15 +171,18 @@ final class TCPConnection: @unchecked Sendable {
     /// Keeps `bytes`, which came and are none of the current handler's, for the next one.
     func putBack(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count > 0 else { return }
-        returned = Bytes(copying: bytes)
+        returned = (Bytes(copying: bytes), tls)
     }
 
     private func deliverReturned() {
-        guard state == .open, let bytes = returned.take() else { return }
-        bytes.withUnsafeBytes { bytes in
-            guard let tls else { return handler?.received(bytes) ?? () }
-            tls.received(bytes)
-        }
+        guard state == .open, let (bytes, layer) = returned.take() else { return }
+        bytes.withUnsafeBytes { pass($0, above: layer) }
+    }
+
+    /// Gives `bytes`, which came out of `layer` or the socket, to the encryption above it, or else to the handler.
+    func pass(_ bytes: UnsafeRawBufferPointer, above layer: TLSSession?) {
+        guard let tls, tls !== layer else { return handler?.received(bytes) ?? () }
+        (layer == nil ? tls.lowest : tls).received(bytes)
     }
 
     /// Leaves what comes in to the system, which in the end holds back the peer.
@@ -198,15 +201,13 @@ final class TCPConnection: @unchecked Sendable {
             guard count == Int(UV_EOF.rawValue) else { return fail(NetError(uv: Int32(count), "read")) }
             pauseReading()
             sawEnd = true
-            if state == .open, let tls { return tls.receivedEnd() }
+            if state == .open, let tls { return tls.lowest.receivedEnd() }
             if state == .open { return handler?.receivedEnd() ?? () }
             if state == .finishing, queued == 0 { close() }
             return
         }
         if state == .open {
-            let bytes = UnsafeRawBufferPointer(start: loop.readBuffer.baseAddress, count: count)
-            guard let tls else { return handler?.received(bytes) ?? () }
-            tls.received(bytes)
+            pass(UnsafeRawBufferPointer(start: loop.readBuffer.baseAddress, count: count), above: nil)
         } else if state == .finishing {
             dropped += count
             if dropped > Self.lingerBytes, queued == 0 { close() }
@@ -381,7 +382,8 @@ final class TCPConnection: @unchecked Sendable {
 
     // MARK: TLS
 
-    /// Encrypts from now on, by `session`; nothing may have been sent or received before.
+    /// Encrypts from now on, by `session`, which lies over the encryption that there was; nothing may have been sent or
+    /// received before but to that.
     func secure(by session: TLSSession) {
         loop.assertOnLoop()
         tls = session

@@ -76,7 +76,7 @@ public struct HTTPClientSettings: Settings {
         Setting(
             "proxy_url",
             \.proxyURL,
-            "A proxy for every request: http://[user:password@]host:port; without it HTTP_PROXY, HTTPS_PROXY and NO_PROXY count."
+            "A proxy for every request: [user:password@]host:port behind http://, https://, socks5:// or socks5h://; https is verified by `tls`. Without it HTTP_PROXY, HTTPS_PROXY and NO_PROXY count."
         ),
         Setting(
             "tls",
@@ -157,7 +157,7 @@ public struct HTTPClientSettings: Settings {
             do throws(ProxyError) {
                 _ = try Proxy(parsing: proxyURL.value)
             } catch {
-                report.error(error.description, at: "proxy_url", fix: "write http://host:port")
+                report.error(error.description, at: "proxy_url", fix: "write http://host:port, https:// or socks5://")
             }
         }
         compressionParams.check(for: compression, &report)

@@ -25,6 +25,9 @@ final class TLSSession {
     /// Whether the peer has sent an alert, so that nothing is left to tell it.
     var isRefused = false
 
+    /// The encryption of the way to a proxy, inside of which this one is; nil over a bare socket.
+    private let below: TLSSession?
+
     private unowned let tcp: TCPConnection
     private let buffers: TLSBuffers
     private var input = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -39,8 +42,13 @@ final class TLSSession {
     private var completion: ((NetError?) -> Void)?
     private var waiting: [Bytes] = []
 
+    private var ownWaitingCount = 0
+
     /// The number of bytes that were written, and wait for the handshake or for room.
-    private(set) var waitingCount = 0
+    var waitingCount: Int { ownWaitingCount &+ (below?.waitingCount ?? 0) }
+
+    /// The encryption that meets the socket.
+    var lowest: TLSSession { below?.lowest ?? self }
 
     /// A session that begins with ``start(within:completion:)``; nil when there is no memory for it.
     ///
@@ -52,7 +60,8 @@ final class TLSSession {
         self.ssl = ssl
         self.host = host
         isServer = host == nil
-        buffers = tcp.loop.tls
+        below = tcp.tls
+        buffers = below == nil ? tcp.loop.tls : tcp.loop.innerTLS
         SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
         guard TLSTransport.attach(self, to: ssl) else { return nil }
         guard let host else {
@@ -86,6 +95,8 @@ final class TLSSession {
         }
         self.timer = timer
         timer.start(after: time)
+        // A proxy that ended its encryption along with its last answer passes nothing on.
+        if below?.hasPeerEnded ?? false { return receivedEnd() }
         tcp.resumeReading()
         if !isServer { shakeHands() }
     }
@@ -112,7 +123,7 @@ final class TLSSession {
 
     /// The socket ended, though the peer did not say so before: something may have been cut off.
     func receivedEnd() {
-        guard !isOver else { return }
+        guard !isOver, !hasPeerEnded else { return }
         guard isUp else {
             // A check that a port is open says nothing, and is no failure.
             let error = NetError(.closed, "TLS handshake: the \(peer) ended the connection")
@@ -170,13 +181,14 @@ final class TLSSession {
             guard outcome != SSL_ERROR_WANT_READ else { return }
             if outcome == SSL_ERROR_ZERO_RETURN {
                 hasPeerEnded = true
-                return tcp.peerEnded()
+                guard let above = isTop ? nil : tcp.tls else { return tcp.peerEnded() }
+                return above.receivedEnd()
             }
         }
     }
 
     private func deliver(_ bytes: UnsafeRawBufferPointer) {
-        guard tcp.handler != nil else {
+        guard !isTop || tcp.handler != nil else {
             var all = ByteBuilder(capacity: early.count &+ bytes.count)
             early.withUnsafeBytes { all.append($0) }
             all.append(bytes)
@@ -184,18 +196,22 @@ final class TLSSession {
             return
         }
         deliverEarly()
-        if !bytes.isEmpty, tcp.isOpen { tcp.handler?.received(bytes) }
+        if !bytes.isEmpty, tcp.isOpen { tcp.pass(bytes, above: self) }
     }
 
-    /// Whether there is something that came before there was a handler.
-    var hasEarly: Bool { !early.isEmpty }
+    /// Whether what comes out of it is the handler's, else that of a session inside of it.
+    private var isTop: Bool { tcp.tls === self }
 
-    /// Gives the handler what came before it.
+    /// Whether there is something that came before there was a handler.
+    var hasEarly: Bool { !early.isEmpty || below?.hasEarly ?? false }
+
+    /// Gives the handler, or the session inside, what came before it.
     func deliverEarly() {
-        guard hasEarly, tcp.isOpen, let handler = tcp.handler else { return }
+        below?.deliverEarly()
+        guard !early.isEmpty, tcp.isOpen, !isTop || tcp.handler != nil else { return }
         let bytes = early
         early = Bytes()
-        bytes.withUnsafeBytes { handler.received($0) }
+        bytes.withUnsafeBytes { tcp.pass($0, above: self) }
     }
 
     // MARK: Writing
@@ -217,30 +233,36 @@ final class TLSSession {
 
     /// Encrypts what waits, as far as the socket takes it.
     func continueWriting() {
+        below?.continueWriting()
         guard isUp, !waiting.isEmpty else { return }
         send(untilFull: true)
     }
 
     /// Encrypts all that waits, and tells the peer that nothing more will come.
     func finishWriting() {
-        guard isUp, !isOver else { return }
-        if !waiting.isEmpty { send(untilFull: false) }
-        ERR_clear_error()
-        SSL_shutdown(ssl)
-        flush()
+        if isUp, !isOver {
+            if !waiting.isEmpty { send(untilFull: false) }
+            ERR_clear_error()
+            SSL_shutdown(ssl)
+            flush()
+        }
+        below?.finishWriting()
     }
+
+    /// Whether what is below takes more.
+    private var hasRoom: Bool { below.map { $0.waiting.isEmpty } ?? true && tcp.hasRoom }
 
     private func wait(_ slice: Bytes) {
         guard !slice.isEmpty else { return }
         waiting.append(slice)
-        waitingCount += slice.count
+        ownWaitingCount += slice.count
     }
 
     /// Fills records from the waiting slices: a small slice, such as a frame's header, gets no record of its own.
     private func send(untilFull: Bool) {
         var index = 0
         var offset = 0
-        while index < waiting.count, tcp.isOpen, !untilFull || tcp.hasRoom {
+        while index < waiting.count, tcp.isOpen, !untilFull || hasRoom {
             var count = 0
             while index < waiting.count, count < buffers.staging.count {
                 let slice = waiting[index]
@@ -256,7 +278,7 @@ final class TLSSession {
                 offset = 0
             }
             guard encryptAll(UnsafeRawBufferPointer(rebasing: buffers.staging[..<count])) else { break }
-            waitingCount -= count
+            ownWaitingCount -= count
         }
         flush()
         waiting.removeFirst(index)
@@ -266,7 +288,7 @@ final class TLSSession {
     /// Encrypts `bytes` while the socket takes them; returns how many.
     private func encrypt(_ bytes: UnsafeRawBufferPointer) -> Int {
         var sent = 0
-        while sent < bytes.count, tcp.isOpen, tcp.hasRoom {
+        while sent < bytes.count, tcp.isOpen, hasRoom {
             let part = bytes[sent..<min(bytes.count, sent + 4 * Self.recordSize)]
             guard encryptAll(UnsafeRawBufferPointer(rebasing: part)) else { return bytes.count }
             sent += part.count
@@ -300,7 +322,7 @@ final class TLSSession {
         guard filled > 0 else { return }
         let bytes = UnsafeRawBufferPointer(rebasing: buffers.cipher[..<filled])
         filled = 0
-        tcp.send(encrypted: bytes)
+        if let below { below.write(copying: bytes) } else { tcp.send(encrypted: bytes) }
     }
 
     // MARK: The end
@@ -308,6 +330,7 @@ final class TLSSession {
     /// The connection is closed.
     func closed(_ error: NetError?) {
         isOver = true
+        below?.closed(error)
         // This side closed it, or it was a check that a port is open.
         let isQuiet = error == nil || isServer && !hasInput
         end(
@@ -317,7 +340,7 @@ final class TLSSession {
             )
         )
         waiting = []
-        waitingCount = 0
+        ownWaitingCount = 0
     }
 
     private func end(_ error: NetError?) {

@@ -118,7 +118,7 @@ struct ClientSettingsTests {
     @Test("what cannot be had is refused by name")
     func unavailable() {
         #expect(http(ConfigEntry("proxy_url", "http://p")).isEmpty)
-        #expect(http(ConfigEntry("proxy_url", "socks5://p:1")).count == 1)
+        #expect(http(ConfigEntry("proxy_url", "socks4://p:1")).count == 1)
         #expect(http(ConfigEntry("proxy_url", "")).isEmpty)
         #expect(http(ConfigEntry("auth", .map(["authenticator": "x"]))).isEmpty)
         #expect(http(ConfigEntry("auth", .map([:]))) == ["error: id must not be empty"])

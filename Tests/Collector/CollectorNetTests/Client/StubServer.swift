@@ -70,6 +70,9 @@ final class StubPeer {
 
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
+        // Two small writes in a row would else wait for the other side's delayed acknowledgement, 40 ms each time.
+        var isOn: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout.size(ofValue: isOn)))
     }
 
     func close() {
@@ -121,6 +124,11 @@ final class StubPeer {
     /// Writes `bytes` over and over until the other side closes.
     func writeUntilClosed(_ bytes: [UInt8]) {
         while send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 {}
+    }
+
+    /// Sends nothing more.
+    func endSending() {
+        _ = shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Waits until the other side closes.

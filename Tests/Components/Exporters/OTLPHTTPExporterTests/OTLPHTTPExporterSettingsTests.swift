@@ -93,7 +93,7 @@ import Testing
             ("traces_endpoint: ftp://a", "neither http nor https"),
             ("{endpoint: \"http://a\", encoding: jsn}", "did you mean 'json'?"),
             ("{endpoint: \"http://a\", compression: br}", "br"),
-            ("{endpoint: \"http://a\", proxy_url: \"socks5://p:1\"}", "write http://host:port"),
+            ("{endpoint: \"http://a\", proxy_url: \"socks4://p:1\"}", "write http://host:port"),
             ("{endpoint: \"https://a\", tls: {max_version: \"1.4\"}}", "unsupported TLS version: \"1.4\""),
             ("{endpoint: \"http://a\", sending_queue: {queue_size: 0}}", "`queue_size` must be positive"),
             ("{endpoint: \"http://a\", timeout: -1s}", "timeout"),

@@ -94,13 +94,14 @@ final class GRPCBalancer {
         switch channel.options.target {
         case .unix(let path): return update([.address(SocketAddress(unixPath: path))])
         case .host(let host, let port):
-            let endpoint = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
             do throws(ProxyError) {
                 if let proxy = try channel.options.proxies?.proxy(to: host, port: port, isTLS: true) {
-                    return update([.proxied(proxy, endpoint)])
+                    return update([.proxied(proxy, host: host, port: port)])
                 }
             } catch {
-                return resolved(.failure(NetError(.invalidAddress, "connect to \(endpoint): \(error)")))
+                return resolved(
+                    .failure(NetError(.invalidAddress, "connect to \(HTTPOrigin.endpoint(host, port)): \(error)"))
+                )
             }
             // As long as this object, which is the channel's: ``close()`` cancels it.
             let channel = channel

@@ -24,6 +24,8 @@ final class GRPCChannel: @unchecked Sendable {
         }
         /// Which targets are reached through a proxy; nil for none.
         var proxies: ProxyRules?
+        /// How proxies are reached.
+        var proxyDialer: ProxyDialer
         /// When a silent server is pinged; nil for never.
         var keepalive: HTTP2ClientKeepalive.Options?
         /// How long a connection may take until the server's first frame.

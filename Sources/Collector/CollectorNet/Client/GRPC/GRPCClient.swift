@@ -26,6 +26,7 @@ public final class GRPCClient: Sendable {
     private let channelOptions: @Sendable (inout GRPCChannel.Options) -> Void
     private let state = Lock(State())
     private let proxies = ProxyRules.environment()
+    private let proxyDialer: ProxyDialer
     private let usesHooks: Bool
     /// The header of the latest call without metadata: one exporter's calls are all alike.
     private let header = Lock<(path: String, timeout: Duration?, fields: HTTP2FieldBuilder)?>(nil)
@@ -47,6 +48,7 @@ public final class GRPCClient: Sendable {
         endpoint = Self.endpoint(settings)
         let usesTLS = (try? endpoint.get()).map(settings.usesTLS) ?? false
         security = usesTLS ? TLSClientSecurity(settings.tls, protocols: ["h2"], logger: logger) : nil
+        proxyDialer = ProxyDialer(settings.tls, logger: logger)
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
     }
 
@@ -182,7 +184,7 @@ public final class GRPCClient: Sendable {
 
     private func makeChannels(_ endpoint: GRPCEndpoint) -> [GRPCChannel] {
         LoopGroup.shared.loops.prefix(Self.maxChannels).enumerated().map { index, loop in
-            var options = GRPCChannel.Options(target: endpoint.target)
+            var options = GRPCChannel.Options(target: endpoint.target, proxyDialer: proxyDialer)
             options.spreads = settings.balancerName == "round_robin"
             options.firstAddress = index
             options.proxies = proxies

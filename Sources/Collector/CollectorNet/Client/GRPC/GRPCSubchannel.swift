@@ -3,8 +3,8 @@ internal import CollectorAPI
 /// Where one connection of a gRPC client leads.
 enum GRPCDialTarget: Sendable, Hashable {
     case address(SocketAddress)
-    /// To a host with its port, which the proxy looks up.
-    case proxied(Proxy, String)
+    /// To a host, which the proxy looks up.
+    case proxied(Proxy, host: String, port: Int)
 }
 
 /// The way to one of a server's places, or to the first of several that answers: its connection, and what became of the
@@ -93,12 +93,13 @@ final class GRPCSubchannel: HTTP2ClientOwner, @unchecked Sendable {
                 switch target {
                 case .address(let address):
                     tcp = try await Dialer.connect(to: address, on: channel.loop, timeout: options.connectTimeout)
-                case .proxied(let proxy, let host):
-                    tcp = try await ProxyTunnel.open(
-                        proxy,
+                case .proxied(let proxy, let host, let port):
+                    tcp = try await options.proxyDialer.connect(
                         to: host,
+                        port: port,
+                        through: proxy,
                         on: channel.loop,
-                        timeout: options.connectTimeout
+                        within: options.connectTimeout
                     )
                 }
                 try await options.security?.secure(tcp, to: options.serverName, within: options.connectTimeout)

@@ -24,7 +24,7 @@ public final class HTTPClient: Sendable {
         self.logger = logger
         head = HTTPClientHead(settings)
         security = TLSClientSecurity(settings.tls, protocols: settings.protocols, logger: logger)
-        dialer = HTTPDialer(settings, security)
+        dialer = HTTPDialer(settings, security, logger: logger)
         pool = HTTPClientPool(HTTPClientPool.Limits(settings), dialer, HTTP2ClientKeepalive.Options(settings))
         cookies = settings.cookies.isEnabled ? CookieJar() : nil
         usesHooks = settings.auth.isEnabled || !settings.middlewares.isEmpty
@@ -101,9 +101,9 @@ public final class HTTPClient: Sendable {
         }
         if usesHooks { fields = try await hooked(fields, request, body) }
         var target = url.target
-        if let proxy = try dialer.proxy(to: url), !url.isTLS {
+        if let proxy = try dialer.proxy(to: url), !url.isTLS, proxy.takesRequests {
             target = "http://\(url.authority)\(url.target)"
-            if let authorization = proxy.authorization { fields.set("proxy-authorization", authorization) }
+            if let credentials = proxy.credentials { fields.set("proxy-authorization", credentials.basic) }
         }
         return HTTPClientCall(
             try head.message(request.method, target, fields, body),

@@ -1,12 +1,16 @@
+internal import CollectorAPI
+
 /// Makes an HTTP client's connections: directly or through proxies, encrypted or not.
 struct HTTPDialer: Sendable {
     let security: TLSClientSecurity
     /// The failure is that of the settings' proxy.
     let proxies: Result<ProxyRules, ProxyError>
+    private let proxyDialer: ProxyDialer
 
     /// A dialer that does as `settings` say, and as the environment says of proxies where they name none.
-    init(_ settings: HTTPClientSettings, _ security: TLSClientSecurity) {
+    init(_ settings: HTTPClientSettings, _ security: TLSClientSecurity, logger: Logger?) {
         self.security = security
+        proxyDialer = ProxyDialer(settings.tls, logger: logger)
         do throws(ProxyError) {
             guard !settings.proxyURL.isEmpty else {
                 proxies = .success(ProxyRules.environment())
@@ -44,11 +48,17 @@ struct HTTPDialer: Sendable {
                 if origin.isTLS { try await security.secure(tcp, to: origin.host, within: time) }
                 return tcp
             }
-            guard origin.isTLS else {
-                return try await Dialer.connect(proxy.host, port: proxy.port, on: loop, timeout: time)
+            guard origin.isTLS || !proxy.takesRequests else {
+                return try await proxyDialer.connect(to: proxy, on: loop, within: time)
             }
-            let tcp = try await ProxyTunnel.open(proxy, to: origin.endpoint, on: loop, timeout: time)
-            try await security.secure(tcp, to: origin.host, within: time)
+            let tcp = try await proxyDialer.connect(
+                to: origin.host,
+                port: origin.port,
+                through: proxy,
+                on: loop,
+                within: time
+            )
+            if origin.isTLS { try await security.secure(tcp, to: origin.host, within: time) }
             return tcp
         } catch {
             throw HTTPClientError(.unreachable, error.description)

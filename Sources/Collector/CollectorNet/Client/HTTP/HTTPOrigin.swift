@@ -4,12 +4,14 @@ struct HTTPOrigin: Sendable, Hashable {
     var port: Int
     var isTLS: Bool
 
-    /// The host and port as `CONNECT` names them.
-    var endpoint: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-
     init(_ url: HTTPURL) {
         host = url.host
         port = url.port
         isTLS = url.isTLS
+    }
+
+    /// A host and port as `CONNECT` and messages name them.
+    static func endpoint(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

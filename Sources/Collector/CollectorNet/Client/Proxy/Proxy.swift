@@ -3,60 +3,70 @@ struct ProxyError: Error, Hashable, CustomStringConvertible {
     let description: String
 }
 
-/// A proxy for HTTP.
-struct Proxy: Sendable, Hashable {
+/// What stands between a client and its servers, and how it is spoken to.
+struct Proxy: Sendable, Hashable, CustomStringConvertible {
+    enum Scheme: String, Sendable {
+        /// HTTP: plain requests are sent to the proxy, `CONNECT` opens the way for encrypted ones.
+        case http
+        /// As `http`, over TLS.
+        case https
+        /// SOCKS5, which looks up names itself, as `socks5h` says outright.
+        case socks5
+
+        /// The scheme called `name` in any case; nil for one that we do not speak.
+        init?(_ name: Substring) {
+            let name = String(name).asciiLowercased
+            self.init(rawValue: name == "socks5h" ? "socks5" : name)
+        }
+    }
+
+    let scheme: Scheme
     let host: String
     let port: Int
 
-    /// The value of `Proxy-Authorization`; nil where none is needed.
-    let authorization: String?
+    /// Who asks; nil where the proxy need not know.
+    let credentials: ProxyCredentials?
 
-    /// Reads `http://[user:password@]host[:port]`; the scheme may be left out.
+    /// Reads `scheme://[user[:password]@]host[:port]`; without a scheme it is `http`.
     init(parsing text: String) throws(ProxyError) {
         var rest = text[...]
+        var scheme = Scheme.http
         if let mark = rest.firstPlace(of: "://") {
-            let scheme = String(rest[..<mark.lowerBound]).asciiLowercased
-            guard scheme == "http" else {
-                throw ProxyError(
-                    description: "a proxy is reached by http://, and encrypted requests pass through it unopened; "
-                        + "\(scheme):// is not supported"
-                )
-            }
+            scheme = try Self.scheme(rest[..<mark.lowerBound])
             rest = rest[mark.upperBound...]
         }
+        self.scheme = scheme
         rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         if let at = rest.lastIndex(of: "@") {
-            let user = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = Self.decoded(user[0]) + [UInt8(ascii: ":")]
-            authorization = "Basic " + Base64.encode(name + (user.count > 1 ? Self.decoded(user[1]) : []), padded: true)
+            credentials = ProxyCredentials(parsing: rest[..<at])
             rest = rest[rest.index(after: at)...]
         } else {
-            authorization = nil
+            credentials = nil
         }
         do throws(HTTPURLError) {
-            let url = try HTTPURL(parsing: "http://\(rest)")
-            (host, port) = (url.host, url.port)
+            let url = try HTTPURL(parsing: "\(scheme == .https ? "https" : "http")://\(rest)")
+            let isPortWritten = url.authority.last != "]" && url.authority.contains(":")
+            host = url.host
+            port = scheme == .socks5 && !isPortWritten ? 1080 : url.port
         } catch {
-            // A password with a character that ends a host's name would be quoted.
-            let reason = text.contains("@") ? "the host or port behind the @ is malformed" : error.description
-            throw ProxyError(description: "invalid proxy address: \(reason)")
+            // Nothing is quoted: a password with a character that ends a host's name would be, or one without an @.
+            throw ProxyError(description: "invalid proxy address: its host or port is malformed")
         }
     }
 
-    /// The bytes that a part of a URL with percent signs stands for.
-    private static func decoded(_ text: Substring) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return bytes
+    private static func scheme(_ name: Substring) throws(ProxyError) -> Scheme {
+        if let scheme = Scheme(name) { return scheme }
+        // What is no scheme at all may be a part of a password.
+        let isName = name.utf8.allSatisfy { HTTP1Syntax.isTokenByte($0) }
+        throw ProxyError(
+            description: "a proxy is reached by http://, https:// or socks5://"
+                + (isName ? "; \(String(name).asciiLowercased):// is not supported" : "")
+        )
     }
+
+    /// Whether plain requests are sent to the proxy, which sends them on; else it passes on bytes only.
+    var takesRequests: Bool { scheme != .socks5 }
+
+    /// The proxy's host and port.
+    var description: String { HTTPOrigin.endpoint(host, port) }
 }
