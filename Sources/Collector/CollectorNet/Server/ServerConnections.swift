@@ -45,7 +45,7 @@ final class ServerConnections: Sendable {
     }
 
     /// How long cancelled requests may take to be answered.
-    private static let cancellationTime = Duration.seconds(1)
+    private static let cancellationTime = Duration.seconds(3)
 
     /// Ends every connection: those under way are answered within `grace`, what is left then is cancelled, and cut off
     /// where that does not end it. When the task is cancelled, the grace is over.
