@@ -143,7 +143,7 @@ private struct QueueingExporter: Sendable {
         let first = try await QueueingExporter(fixture) { _, _ in throw Self.away }
         for _ in 0..<50 { try await first.exporter.consume(.sample(100)) }
         try await first.exporter.shutdown()
-        let queue = "num_consumers: 3, batch: {min_size: 1000, partition: {metadata_keys: [tenant]}}"
+        let queue = "num_consumers: 3, batch: {min_size: 1000, flush_timeout: 1h, partition: {metadata_keys: [tenant]}}"
         let second = try await QueueingExporter(fixture, queue: queue)
         await second.received.wait(items: 5000)
         try await second.exporter.shutdown()
