@@ -6,6 +6,7 @@ import select
 import socket
 import ssl
 import struct
+import threading
 import urllib.request
 
 import grpc
@@ -408,6 +409,30 @@ def test_idle_connections_do_not_use_up_the_descriptors(binary):
             idle[-1].sendall(half if index % 3 else half + b"\r\n")
         target.probe()
         for connection in idle:
+            connection.close()
+        assert collector.stop() == 0, collector.output
+
+
+def test_connections_that_only_ping_do_not_use_up_the_descriptors(binary):
+    with Collector(binary, CONFIG) as collector:
+        target = Target(collector)
+        resource.prlimit(target.pid, resource.RLIMIT_NOFILE, (256, 256))
+        pinging = [h2.Connection(target.http) for _ in range(300)]
+        over = threading.Event()
+
+        def ping():
+            while not over.wait(0.3):
+                for connection in pinging:
+                    connection.try_send(h2.frame(h2.PING, 0, 0, bytes(8)))
+
+        thread = threading.Thread(target=ping)
+        thread.start()
+        try:
+            target.probe()
+        finally:
+            over.set()
+            thread.join()
+        for connection in pinging:
             connection.close()
         assert collector.stop() == 0, collector.output
 

@@ -7,7 +7,7 @@ extension HTTP2ServerConnection {
 
     var idleSince: UInt64? {
         guard !isClosed, !isDraining, hasNoRequest else { return nil }
-        return IdleConnection.since(lastActivity, now: now)
+        return IdleConnection.since(restStart, now: now)
     }
 
     func endIfIdle() {

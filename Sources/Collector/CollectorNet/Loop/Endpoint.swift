@@ -6,6 +6,11 @@ struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     /// The port; 0 lets the system choose when listening.
     var port: Int
 
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
     /// Reads an endpoint.
     ///
     /// - Throws: `NetError` of kind `invalidAddress`, saying what is wrong.

@@ -142,7 +142,7 @@ struct GRPCClientFaultTests {
 
     @Test("a message beyond the window waits for room, and arrives whole")
     func flowControl() async {
-        let message = ContentCodingTests.telemetryLike(100_000)
+        let message = ContentCodingTests.telemetryLike(1_000_000)
         let status = await outcome(message: message) { peer, _ in
             // The window of a stream is 1000 bytes; credit comes back for what was read.
             guard peer.greet(settings: [(4, 1000)]), let call = peer.readCall() else { return }

@@ -99,9 +99,8 @@ final class GRPCBalancer {
                     return update([.proxied(proxy, host: host, port: port)])
                 }
             } catch {
-                return resolved(
-                    .failure(NetError(.invalidAddress, "connect to \(HTTPOrigin.endpoint(host, port)): \(error)"))
-                )
+                let endpoint = Endpoint(host: host, port: port)
+                return resolved(.failure(NetError(.invalidAddress, "connect to \(endpoint): \(error)")))
             }
             // As long as this object, which is the channel's: ``close()`` cancels it.
             let channel = channel

@@ -9,9 +9,4 @@ struct HTTPOrigin: Sendable, Hashable {
         port = url.port
         isTLS = url.isTLS
     }
-
-    /// A host and port as `CONNECT` and messages name them.
-    static func endpoint(_ host: String, _ port: Int) -> String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-    }
 }

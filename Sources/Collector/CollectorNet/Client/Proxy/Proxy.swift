@@ -68,5 +68,5 @@ struct Proxy: Sendable, Hashable, CustomStringConvertible {
     var takesRequests: Bool { scheme != .socks5 }
 
     /// The proxy's host and port.
-    var description: String { HTTPOrigin.endpoint(host, port) }
+    var description: String { Endpoint(host: host, port: port).description }
 }

@@ -43,7 +43,7 @@ struct ProxyDialer: Sendable {
         on loop: EventLoop,
         within time: Duration
     ) async throws(NetError) -> TCPConnection {
-        let target = HTTPOrigin.endpoint(host, port)
+        let target = Endpoint(host: host, port: port).description
         let operation = "connect to \(target) through the proxy \(proxy)"
         let tcp: TCPConnection
         let tunnel: ProxyTunnel
